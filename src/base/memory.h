@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Heap memory that is there or the program ends: callers never test for NULL. */
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* `n` zeroed bytes, or die. Freed with free(). */
+void *memory_new(size_t n) __attribute__((malloc, returns_nonnull));
+
+/* Like realloc of `n` members of `size` bytes each, the product checked, or die. */
+void *memory_resize(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
+
+/* A heap copy of the string, or die. */
+char *memory_string(const char *s) __attribute__((malloc, returns_nonnull));
+
+#endif
