@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where packets come from: a trace, an interface, the lab. One shape for all of them.
  *
- * A frame takes the same way whatever its source is. A source that has a descriptor is waited
- * for with poll(); one that has none (a file) always answers at once. */
+ * A frame takes the same way whatever its source is. A source that has a descriptor is
+ * waited for with poll(); one that has none (a file) always answers at once. */
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
 
@@ -10,11 +10,11 @@
 #include "base/error.h"
 
 struct packet {
-    int64_t time;        /* nanoseconds since the Unix epoch */
-    uint32_t number;     /* in this source, from 1 */
-    uint32_t length;     /* bytes on the wire; more than data.n where the capture cut it */
-    int link_type;       /* LINKTYPE_ value of the pcap format, e.g. 1 for Ethernet */
-    struct bytes data;   /* borrowed until the next call */
+    int64_t time;      /* nanoseconds since the Unix epoch */
+    uint32_t number;   /* in this source, from 1 */
+    uint32_t length;   /* bytes on the wire; more than data.n where the capture cut it */
+    int link_type;     /* LINKTYPE_ value of the pcap format, e.g. 1 for Ethernet */
+    struct bytes data; /* borrowed until the next call */
 };
 
 enum source_event {
@@ -33,10 +33,11 @@ struct source {
     void (*close)(struct source *s); /* ends it and frees it */
     /* Packets that the kernel dropped so far, 0 where it cannot drop. */
     uint64_t (*dropped)(struct source *s);
-    struct error error; /* after SOURCE_ERROR; after SOURCE_END, what was wrong at the end */
-    bool truncated;     /* at SOURCE_END: the input broke off; `error` says where */
-    const char *note;   /* after SOURCE_NOTE: borrowed until the next call */
-    struct bytes keys;  /* after SOURCE_KEYS: borrowed until the next call */
+    struct error
+        error;      /* after SOURCE_ERROR; after SOURCE_END, what was wrong at the end */
+    bool truncated; /* at SOURCE_END: the input broke off; `error` says where */
+    const char *note;  /* after SOURCE_NOTE: borrowed until the next call */
+    struct bytes keys; /* after SOURCE_KEYS: borrowed until the next call */
 };
 
 #endif

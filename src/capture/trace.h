@@ -5,8 +5,9 @@
 
 #include "capture/source.h"
 
-/* Opens a trace: pcap or pcapng, plain or compressed with gzip; "-" is standard input. Returns a
- * source that the caller closes, or NULL with the reason and a remedy in `e`. */
+/* Opens a trace: pcap or pcapng, plain or compressed with gzip; "-" is standard input.
+ * Returns a source that the caller closes, or NULL with the reason and a remedy in `e`.
+ */
 struct source *trace_open(const char *path, struct error *e);
 
 /* Bytes of the file read so far and in all (0 where that is not known): for progress. */
