@@ -8,14 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-
-struct packet {
-    int64_t time;      /* nanoseconds since the Unix epoch */
-    uint32_t number;   /* in this source, from 1 */
-    uint32_t length;   /* bytes on the wire; more than data.n where the capture cut it */
-    int link_type;     /* LINKTYPE_ value of the pcap format, e.g. 1 for Ethernet */
-    struct bytes data; /* borrowed until the next call */
-};
+#include "base/packet.h"
 
 enum source_event {
     SOURCE_ERROR = -1, /* `error` says what; nothing more will come */

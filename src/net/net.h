@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From frames to ordered byte streams: link, IP, fragments, TCP reassembly, flow table.
+ *
+ *     packet → link → ip (fragments joined) → tcp segment → flow → stream: data in order, gaps
+ *
+ * It knows no TLS: whoever is handed the bytes decides what they are. Checksums are not trusted,
+ * since on loopback they are wrong. Nothing is allocated for a packet that arrives in order. */
+#ifndef NET_NET_H
+#define NET_NET_H
+
+#include "base/packet.h"
+
+#include <stdint.h>
+
+struct endpoint {
+    uint8_t family;      /* 4 or 6 */
+    uint8_t address[16]; /* network order; 4 bytes for IPv4, the rest zero */
+    uint16_t port;
+};
+
+struct stamp {
+    int64_t time;    /* nanoseconds since the Unix epoch */
+    uint32_t packet; /* number in the trace */
+};
+
+enum tcp_flag {
+    TCP_FIN = 0x01,
+    TCP_SYN = 0x02,
+    TCP_RST = 0x04,
+    TCP_PSH = 0x08,
+    TCP_ACK = 0x10
+};
+
+/* One TCP segment as it came, before any reordering. */
+struct segment {
+    struct stamp stamp;
+    uint8_t side; /* 0: sent by end 0 of the flow, 1: by end 1 */
+    uint8_t flags;
+    uint32_t seq, ack;
+    uint32_t length;        /* payload on the wire */
+    bool retransmission;    /* all of its payload had been seen before */
+};
+
+enum flow_end {
+    FLOW_CLOSED,  /* FIN both ways, or RST */
+    FLOW_REUSED,  /* the same addresses and ports began a new connection */
+    FLOW_CAPTURE  /* the capture ended first */
+};
+
+/* What happens on TCP connections. `flow` is what `open` returned for it; NULL from open means
+ * that the connection is of no interest and nothing more is told of it. End 0 is the sender of
+ * the SYN where one was seen, else the sender of the first packet. */
+struct net_handler {
+    void *context;
+    void *(*open)(void *context, const struct endpoint end[2]);
+    /* Every segment, before its data is told. */
+    void (*segment)(void *flow, const struct segment *segment);
+    /* In-order bytes of one side, borrowed; the stamp is that of the packet that carried them
+     * (not of the one that filled a hole before them). */
+    void (*data)(void *flow, unsigned side, struct bytes data, struct stamp stamp);
+    /* `missing` bytes of one side are not in the capture; what follows goes on behind them. */
+    void (*gap)(void *flow, unsigned side, uint64_t missing, struct stamp stamp);
+    void (*close)(void *flow, enum flow_end why);
+};
+
+struct net_counters {
+    uint64_t packets, tcp, udp, other; /* frames; IP fragments count once joined */
+    uint64_t malformed;                /* headers that could not be read */
+    uint64_t unknown_links;            /* frames of a link type that is not supported */
+    int unknown_link;                  /* one such link type */
+};
+
+struct net;
+
+/* The handler is copied. Freed with net_free. */
+struct net *net_new(const struct net_handler *handler);
+
+/* Takes one frame; calls the handler as it goes. Never fails: what cannot be read is counted. */
+void net_packet(struct net *n, const struct packet *packet);
+
+/* The capture is over: data held back behind holes is told (after its gap), flows closed. */
+void net_finish(struct net *n);
+
+/* Live captures: tells gaps that have stood open for long, as of `now` (nanoseconds). */
+void net_tick(struct net *n, int64_t now);
+
+const struct net_counters *net_counters(const struct net *n);
+
+/* Frees; flows still open are closed as FLOW_CAPTURE first. `n` may be NULL. */
+void net_free(struct net *n);
+
+#endif
