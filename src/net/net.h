@@ -9,6 +9,7 @@
 #define NET_NET_H
 
 #include "base/packet.h"
+#include "base/stamp.h"
 
 #include <stdint.h>
 
@@ -16,11 +17,6 @@ struct endpoint {
     uint8_t family;      /* 4 or 6 */
     uint8_t address[16]; /* network order; 4 bytes for IPv4, the rest zero */
     uint16_t port;
-};
-
-struct stamp {
-    int64_t time;    /* nanoseconds since the Unix epoch */
-    uint32_t packet; /* number in the trace */
 };
 
 enum tcp_flag {
