@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One connection: what happened on it, in which flights, at the cost of how many round trips.
+ *
+ * The tracker fills in what came off the wire; connection_analyse derives the rest from it. Views
+ * only read. The connection owns all of its memory: most of it lies in its arena. */
+#ifndef MODEL_CONNECTION_H
+#define MODEL_CONNECTION_H
+
+#include "base/arena.h"
+#include "net/net.h"
+#include "tls/hello.h"
+#include "tls/messages.h"
+#include "tls/record.h"
+
+enum side { CLIENT, SERVER };
+
+/* One row of the ladder: a handshake message, a record of another type, or a run of application
+ * data records from one side with nothing between. */
+struct message {
+    unsigned number;       /* from 1, in the order of capture */
+    uint8_t end;           /* who sent it, as an end of the flow; see connection_side */
+    uint8_t content_type;  /* as on the wire; 0 for SSL 2.0 */
+    int handshake_type;    /* -1: none, or hidden by encryption */
+    const char *name;      /* the RFC's name; never a guess */
+    const char *hint;      /* a guess, marked as one, about what is encrypted; or NULL */
+    struct bytes bytes;    /* the message with its header, or the (first) fragment */
+    uint32_t length;       /* as product terms have it: message with header, or fragments */
+    unsigned records, segments;
+    struct stamp first, last; /* of its first and last byte */
+    unsigned flight;          /* from 1; 0: belongs to none */
+    bool encrypted, ssl2;
+    bool dummy;   /* a ChangeCipherSpec that only pleases middleboxes: RFC 9846, E.4 */
+    bool damaged; /* bytes of it are missing in the capture */
+    uint8_t alert_level, alert;
+};
+
+struct flight {
+    unsigned number;
+    enum side from;
+    unsigned first, last; /* numbers of its first and last message; others may lie between */
+    unsigned messages, records;
+    uint64_t bytes; /* of its messages */
+    struct stamp begin, end;
+};
+
+/* TCP's own events, for the ladder and for times. */
+struct tcp_event {
+    struct stamp stamp;
+    uint8_t end, flags;
+    uint32_t length;
+    bool retransmission;
+};
+
+struct gap {
+    struct stamp stamp;
+    uint8_t end;
+    uint64_t missing;
+    unsigned after; /* messages that came before it */
+};
+
+enum handshake_kind {
+    KIND_UNKNOWN,
+    KIND_FULL,
+    KIND_RESUMED_ID,
+    KIND_RESUMED_TICKET,
+    KIND_PSK,
+    KIND_PSK_EXTERNAL
+};
+enum early_data { EARLY_NONE, EARLY_OFFERED, EARLY_ACCEPTED, EARLY_REJECTED };
+enum outcome { OUTCOME_INCOMPLETE, OUTCOME_ESTABLISHED, OUTCOME_FAILED };
+
+/* Seconds from the first packet; negative: not known. */
+struct timing {
+    double rtt;             /* TCP's: SYN to the third packet */
+    double client_may_send, server_may_send;
+    double network, client, server; /* how client_may_send is made up */
+};
+
+/* Framing state of one direction. */
+struct direction {
+    struct record_reader records;
+    struct buf handshake;           /* bytes of a message that is not whole yet */
+    struct message pending;         /* when and where that message began */
+    struct bytes before;            /* first bytes of what came before TLS */
+    uint64_t before_bytes;
+    struct stamp last_segment;
+    bool changed_cipher;            /* a ChangeCipherSpec that was real was sent */
+    bool protected_seen;            /* a TLS 1.3 protected record was sent */
+    bool damaged;                   /* the message under way has lost bytes */
+};
+
+struct connection {
+    struct arena arena;
+    unsigned number; /* in the trace, from 1 */
+    struct endpoint endpoint[2];
+    uint8_t client_end; /* which end is the client */
+    bool tls;           /* records were found */
+    bool closed;        /* TCP is over */
+    enum flow_end how_closed;
+    struct stamp begin, end;
+
+    struct message *message;
+    size_t message_count, message_room;
+    struct flight *flight;
+    size_t flight_count, flight_room;
+    struct tcp_event *event;
+    size_t event_count, event_room;
+    struct gap *gap;
+    size_t gap_count, gap_room;
+    struct direction direction[2];
+
+    /* Facts, from the hellos and what follows. */
+    bool client_hello_seen, server_hello_seen, retry_seen, ssl2;
+    uint16_t version, cipher_suite, group; /* 0: not known */
+    const char *server_name, *alpn_selected;
+    const char **alpn; /* offered */
+    size_t alpn_count, alpn_room;
+    struct bytes client_session_id, client_ticket;
+    bool client_psk, server_psk, client_early_data;
+    uint32_t first_ticket_age;
+    uint8_t sentinel;
+    unsigned before_round_trips; /* of a talk in the clear before TLS */
+    int last_before_end;
+
+    /* Derived by connection_analyse. */
+    bool dirty; /* something came since */
+    enum handshake_kind kind;
+    enum early_data early_data;
+    enum outcome outcome;
+    const char *reason; /* why it is incomplete, in words */
+    unsigned alert_message; /* number of the alert that failed it; 0: none */
+    bool client_authenticated, false_start;
+    int tcp_round_trips, tls_round_trips; /* -1: not known */
+    unsigned may_send_message;            /* after which the client may send; 0: none */
+    struct timing timing;
+};
+
+struct connection *connection_new(const struct endpoint endpoint[2]);
+void connection_free(struct connection *c);
+
+/* Which side sent what an end of the flow sent. */
+static inline enum side connection_side(const struct connection *c, unsigned end)
+{
+    return end == c->client_end ? CLIENT : SERVER;
+}
+
+static inline const struct endpoint *connection_endpoint(const struct connection *c,
+                                                         enum side side)
+{
+    return &c->endpoint[side == CLIENT ? c->client_end : !c->client_end];
+}
+
+/* Derives roles, flights, round trips, outcome and times afresh, where anything has come. */
+void connection_analyse(struct connection *c);
+
+/* Seconds from the connection's first packet. */
+double connection_seconds(const struct connection *c, struct stamp stamp);
+
+/* The field tree of a message, grown in `a`. */
+struct node *connection_tree(const struct connection *c, const struct message *m,
+                             struct arena *a);
+
+/* "127.0.0.1:443" or "[::1]:443" in the arena, and the address alone. */
+const char *endpoint_text(const struct endpoint *e, struct arena *a);
+const char *endpoint_address(const struct endpoint *e, struct arena *a);
+
+/* The words of product and JSON: "full", "resumed-id", …; NULL for KIND_UNKNOWN. */
+const char *connection_kind_name(enum handshake_kind kind);
+const char *connection_early_data_name(enum early_data early_data);
+const char *connection_outcome_name(enum outcome outcome);
+
+/* Parts of the analysis, each in a file of its own. */
+void flight_build(struct connection *c);
+void outcome_decide(struct connection *c);
+void round_trip_count(struct connection *c);
+
+#endif

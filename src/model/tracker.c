@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Joins net and tls: the handler of TCP connections. */
+#include "model/tracker.h"
+
+#include "base/array.h"
+#include "model/digest.h"
+
+#include <stdlib.h>
+
+/* What net holds for a flow: the connection and the tracker it belongs to. */
+struct tracked {
+    struct tracker *tracker;
+    struct connection *connection;
+};
+
+static void *flow_open(void *context, const struct endpoint end[2])
+{
+    struct tracker *t = context;
+    struct tracked *f = memory_new(sizeof *f);
+    f->tracker = t;
+    f->connection = connection_new(end);
+    t->tcp_connections++;
+    digest_open(f->connection);
+    *ARRAY_ADD(t->candidate) = f->connection;
+    return f;
+}
+
+static int by_begin(const void *a, const void *b)
+{
+    const struct connection *const *x = a, *const *y = b;
+    return (*x)->begin.packet < (*y)->begin.packet ? -1
+                                                   : (*x)->begin.packet > (*y)->begin.packet;
+}
+
+/* A candidate in which TLS was found becomes a connection of the list. */
+static void promote(struct tracker *t, struct connection *c)
+{
+    for (size_t i = t->candidate_count; i-- > 0;)
+        if (t->candidate[i] == c) {
+            t->candidate[i] = t->candidate[--t->candidate_count];
+            break;
+        }
+    *ARRAY_ADD(t->connection) = c;
+    qsort(t->connection, t->connection_count, sizeof *t->connection, by_begin);
+    for (size_t i = 0; i < t->connection_count; i++)
+        t->connection[i]->number = (unsigned)i + 1;
+}
+
+static void touched(struct tracked *f, bool was_tls)
+{
+    if (f->connection->tls && !was_tls)
+        promote(f->tracker, f->connection);
+    f->connection->dirty = true;
+    f->tracker->changes++;
+}
+
+static void flow_segment(void *flow, const struct segment *segment)
+{
+    struct tracked *f = flow;
+    digest_segment(f->connection, segment);
+}
+
+static void flow_data(void *flow, unsigned side, struct bytes data, struct stamp stamp)
+{
+    struct tracked *f = flow;
+    bool was = f->connection->tls;
+    digest_data(f->connection, side, data, stamp);
+    touched(f, was);
+}
+
+static void flow_gap(void *flow, unsigned side, uint64_t missing, struct stamp stamp)
+{
+    struct tracked *f = flow;
+    bool was = f->connection->tls;
+    digest_gap(f->connection, side, missing, stamp);
+    touched(f, was);
+}
+
+static void flow_close(void *flow, enum flow_end why)
+{
+    struct tracked *f = flow;
+    struct connection *c = f->connection;
+    struct tracker *t = f->tracker;
+    bool was = c->tls;
+    digest_close(c, why);
+    touched(f, was);
+    free(f);
+    if (c->tls)
+        return;
+    for (size_t i = t->candidate_count; i-- > 0;)
+        if (t->candidate[i] == c)
+            t->candidate[i] = t->candidate[--t->candidate_count];
+    connection_free(c);
+}
+
+struct tracker *tracker_new(void)
+{
+    struct tracker *t = memory_new(sizeof *t);
+    const struct net_handler handler = {.context = t,
+                                        .open = flow_open,
+                                        .segment = flow_segment,
+                                        .data = flow_data,
+                                        .gap = flow_gap,
+                                        .close = flow_close};
+    t->net = net_new(&handler);
+    return t;
+}
+
+void tracker_packet(struct tracker *t, const struct packet *packet)
+{
+    net_packet(t->net, packet);
+}
+
+void tracker_tick(struct tracker *t, int64_t now)
+{
+    net_tick(t->net, now);
+}
+
+void tracker_finish(struct tracker *t)
+{
+    net_finish(t->net);
+    for (size_t i = 0; i < t->connection_count; i++)
+        connection_analyse(t->connection[i]);
+    t->changes++;
+}
+
+void tracker_free(struct tracker *t)
+{
+    if (!t)
+        return;
+    net_free(t->net);
+    for (size_t i = 0; i < t->connection_count; i++)
+        connection_free(t->connection[i]);
+    free(t->connection);
+    free(t->candidate);
+    free(t);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Joins net and tls: packets go in, connections come out. */
+#ifndef MODEL_TRACKER_H
+#define MODEL_TRACKER_H
+
+#include "model/connection.h"
+
+struct tracker {
+    struct net *net;
+    struct connection **connection; /* that carry TLS, in the order of their first packets */
+    size_t connection_count, connection_room;
+    struct connection **candidate; /* TCP connections in which no TLS was found so far */
+    size_t candidate_count, candidate_room;
+    unsigned tcp_connections;
+    unsigned changes; /* counts up with everything that came: for redrawing */
+};
+
+struct tracker *tracker_new(void);
+
+/* Takes a frame. Connections may be added, and those there may be marked dirty. */
+void tracker_packet(struct tracker *t, const struct packet *packet);
+
+/* Live captures: time has passed. */
+void tracker_tick(struct tracker *t, int64_t now);
+
+/* The capture is over: connections are sorted by their first packet and analysed. */
+void tracker_finish(struct tracker *t);
+
+/* Frees the tracker and its connections. */
+void tracker_free(struct tracker *t);
+
+#endif
