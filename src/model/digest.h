@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What comes off the wire on one connection becomes its messages and facts. */
+#ifndef MODEL_DIGEST_H
+#define MODEL_DIGEST_H
+
+#include "model/connection.h"
+
+void digest_open(struct connection *c);
+void digest_segment(struct connection *c, const struct segment *segment);
+void digest_data(struct connection *c, unsigned end, struct bytes data, struct stamp stamp);
+void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp);
+void digest_close(struct connection *c, enum flow_end why);
+
+/* Reads the facts that a whole handshake message in the clear adds to the connection. */
+void facts_learn(struct connection *c, const struct message *m);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Flights: which messages one side sends without waiting for the other.
+ *
+ * They are built from messages, their direction and what depends on what; never from packets,
+ * acknowledgements or time. A side's flight is open until the other side answers it. What answers
+ * nothing (a dummy ChangeCipherSpec, a ticket of TLS 1.3) joins the flight that is open and
+ * closes none. */
+#include "model/connection.h"
+
+#include "base/array.h"
+
+struct builder {
+    struct connection *c;
+    unsigned open[2];  /* by side: number of the open flight, 0: none */
+    bool answering[2]; /* by side: its open flight has closed one of the other side's */
+};
+
+static bool is_13(const struct connection *c)
+{
+    return tls_version_rank(c->version) == VERSION_TLS13;
+}
+
+/* Whether it depends on what the other side sent last. */
+static bool answers(const struct message *m)
+{
+    return !m->dummy;
+}
+
+/* RFC 9846, 4.7: messages that belong to no flight of the set-up. */
+static bool stands_apart(const struct connection *c, const struct message *m)
+{
+    return is_13(c) && (m->handshake_type == HANDSHAKE_NEW_SESSION_TICKET ||
+                        m->handshake_type == HANDSHAKE_KEY_UPDATE);
+}
+
+static struct flight *open_flight(struct builder *b, enum side side,
+                                  const struct message *m)
+{
+    struct flight *f = ARRAY_ADD(b->c->flight);
+    f->number = (unsigned)b->c->flight_count;
+    f->from = side;
+    f->first = m->number;
+    f->begin = m->first;
+    b->open[side] = f->number;
+    b->answering[side] = false;
+    return f;
+}
+
+static void join(struct builder *b, struct message *m)
+{
+    enum side side = connection_side(b->c, m->end);
+    m->flight = 0;
+    if (b->open[side] == 0 && stands_apart(b->c, m))
+        return;
+    struct flight *f = b->open[side] ? &b->c->flight[b->open[side] - 1]
+                                     : open_flight(b, side, m);
+    if (!b->answering[side] && answers(m)) {
+        b->answering[side] = true;
+        b->open[!side] = 0;
+    }
+    m->flight = f->number;
+    f->last = m->number;
+    f->messages++;
+    f->records += m->records;
+    f->bytes += m->length;
+    f->end = m->last;
+}
+
+void flight_build(struct connection *c)
+{
+    struct builder b = {.c = c};
+    c->flight_count = 0;
+    for (size_t i = 0; i < c->message_count; i++)
+        join(&b, &c->message[i]);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How a handshake went: which kind it was, and whether it was established. */
+#include "model/connection.h"
+
+struct seen {
+    const struct message *changed[2]; /* by side: the real ChangeCipherSpec */
+    const struct message *finished[2]; /* the first protected handshake message behind it */
+    const struct message *data[2];     /* the first application data */
+    const struct message *protected13[2];
+    const struct message *fatal;
+    bool certificate, hello_done, client_verify;
+};
+
+static bool is_13(const struct connection *c)
+{
+    return tls_version_rank(c->version) == VERSION_TLS13;
+}
+
+/* RFC 9846, 6: in TLS 1.3 the description decides, before it the level. */
+static bool is_fatal(const struct connection *c, const struct message *m)
+{
+    if (m->content_type != CONTENT_ALERT || m->encrypted)
+        return false;
+    if (m->alert == ALERT_CLOSE_NOTIFY || m->alert == ALERT_USER_CANCELED)
+        return false;
+    return m->alert_level == 2 || is_13(c);
+}
+
+static void look(const struct connection *c, const struct message *m, struct seen *s)
+{
+    enum side side = connection_side(c, m->end);
+    if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC && !m->dummy && !s->changed[side])
+        s->changed[side] = m;
+    else if (m->content_type == CONTENT_HANDSHAKE && m->encrypted && s->changed[side] &&
+             !s->finished[side])
+        s->finished[side] = m;
+    else if (m->content_type == CONTENT_APPLICATION_DATA && m->hint && !s->protected13[side])
+        s->protected13[side] = m;
+    else if (m->content_type == CONTENT_APPLICATION_DATA && !m->hint && !s->data[side])
+        s->data[side] = m;
+    if (m->handshake_type == HANDSHAKE_CERTIFICATE && side == SERVER)
+        s->certificate = true;
+    if (m->handshake_type == HANDSHAKE_SERVER_HELLO_DONE)
+        s->hello_done = true;
+    if (m->handshake_type == HANDSHAKE_CERTIFICATE_VERIFY && side == CLIENT)
+        s->client_verify = true;
+    if (is_fatal(c, m) && !s->fatal)
+        s->fatal = m;
+}
+
+static enum handshake_kind kind_of(const struct connection *c, const struct seen *s)
+{
+    if (!c->server_hello_seen)
+        return KIND_UNKNOWN;
+    if (is_13(c)) {
+        if (!c->server_psk)
+            return KIND_FULL;
+        return c->client_psk && c->first_ticket_age == 0 ? KIND_PSK_EXTERNAL : KIND_PSK;
+    }
+    bool abbreviated = s->changed[SERVER] && !s->certificate && !s->hello_done &&
+                       (!s->changed[CLIENT] ||
+                        s->changed[SERVER]->number < s->changed[CLIENT]->number);
+    if (!abbreviated)
+        return KIND_FULL;
+    return c->client_ticket.n ? KIND_RESUMED_TICKET : KIND_RESUMED_ID;
+}
+
+static const char *why_incomplete(const struct connection *c, const struct seen *s)
+{
+    if (!c->client_hello_seen && !c->server_hello_seen)
+        return "the capture holds no hello: it began later";
+    if (c->gap_count)
+        return "bytes are missing in the capture";
+    if (!c->server_hello_seen)
+        return c->closed && c->how_closed != FLOW_CAPTURE
+                   ? "the connection was closed before the server answered"
+                   : "no ServerHello is in the capture";
+    if (!c->client_hello_seen)
+        return "no ClientHello is in the capture";
+    if (is_13(c) && s->protected13[CLIENT])
+        return "the client's only protected record has the length of an alert";
+    return c->closed && c->how_closed != FLOW_CAPTURE
+               ? "the connection was closed before the handshake was over"
+               : "the capture ends before the handshake is over";
+}
+
+/* A first record of 19 bytes from the client is as long as an alert: 2 + 1 + 16 bytes. */
+static bool established(const struct connection *c, const struct seen *s)
+{
+    if (!c->server_hello_seen)
+        return false;
+    if (is_13(c))
+        return s->protected13[SERVER] && s->protected13[CLIENT] &&
+               (s->protected13[CLIENT]->length != 19 || s->data[CLIENT]);
+    return s->finished[CLIENT] && s->finished[SERVER];
+}
+
+void outcome_decide(struct connection *c)
+{
+    struct seen s = {0};
+    for (size_t i = 0; i < c->message_count; i++)
+        look(c, &c->message[i], &s);
+    c->kind = kind_of(c, &s);
+    c->client_authenticated = s.client_verify;
+    c->alert_message = 0;
+    c->reason = NULL;
+    c->early_data = c->client_early_data ? EARLY_OFFERED : EARLY_NONE;
+    if (s.fatal && !(established(c, &s) && s.data[CLIENT] &&
+                     s.data[CLIENT]->number < s.fatal->number)) {
+        c->outcome = OUTCOME_FAILED;
+        c->alert_message = s.fatal->number;
+    } else if (established(c, &s)) {
+        c->outcome = OUTCOME_ESTABLISHED;
+    } else {
+        c->outcome = OUTCOME_INCOMPLETE;
+        c->reason = why_incomplete(c, &s);
+    }
+    c->false_start = !is_13(c) && s.data[CLIENT] && s.finished[SERVER] &&
+                     s.data[CLIENT]->number < s.finished[SERVER]->number;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Round trips by dependency, and where the time went.
+ *
+ * Counted: the round trips that the client must wait for before it may send its first byte of
+ * application data. That is the number of server flights up to the message after which it may:
+ * the server's Finished until TLS 1.2, its own Finished in TLS 1.3, its first data where it did
+ * not wait (False Start). Time is never divided by anything. */
+#include "model/connection.h"
+
+static bool is_13(const struct connection *c)
+{
+    return tls_version_rank(c->version) == VERSION_TLS13;
+}
+
+/* The message with which (TLS 1.3) or after which the client may send. */
+static const struct message *may_send(const struct connection *c, enum side side)
+{
+    bool changed[2] = {false, false};
+    /* TLS 1.3: one's own Finished. Before: the other's, or the one that comes last. */
+    enum side last = is_13(c) ? side : side == CLIENT ? SERVER : CLIENT;
+    const struct message *found = NULL;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        enum side from = connection_side(c, m->end);
+        if (is_13(c)) {
+            if (from == last && m->hint && m->encrypted) {
+                found = m;
+                if (side == CLIENT)
+                    return m;
+            }
+            continue;
+        }
+        if (side == CLIENT && c->false_start && from == CLIENT && changed[CLIENT] &&
+            m->content_type == CONTENT_HANDSHAKE && m->encrypted)
+            return m;
+        if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC)
+            changed[from] = true;
+        else if (from == last && changed[from] && m->encrypted &&
+                 m->content_type == CONTENT_HANDSHAKE)
+            return m;
+    }
+    return found;
+}
+
+/* The SYN, the SYN-ACK and the ACK behind it; NULL where one was not captured. */
+struct three_way {
+    const struct tcp_event *syn, *syn_ack, *ack;
+};
+
+static struct three_way three_way(const struct connection *c)
+{
+    struct three_way t = {0};
+    for (size_t i = 0; i < c->event_count; i++) {
+        const struct tcp_event *e = &c->event[i];
+        enum side from = connection_side(c, e->end);
+        if ((e->flags & TCP_SYN) && !(e->flags & TCP_ACK) && from == CLIENT && !t.syn_ack)
+            t.syn = e;
+        else if ((e->flags & TCP_SYN) && (e->flags & TCP_ACK) && from == SERVER)
+            t.syn_ack = t.syn_ack ? t.syn_ack : e;
+        else if (t.syn_ack && !t.ack && from == CLIENT && (e->flags & TCP_ACK))
+            t.ack = e;
+    }
+    return t;
+}
+
+static double between(struct stamp from, struct stamp to)
+{
+    return (double)(to.time - from.time) / 1e9;
+}
+
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+/* Splits the time until the client may send. Each wait for the other end is at most one leg of
+ * network as TCP's handshake measured it; what is more was spent by that end. */
+static void split(struct connection *c, const struct three_way *t, struct stamp until)
+{
+    double server_leg = between(t->syn->stamp, t->syn_ack->stamp);
+    double client_leg = between(t->syn_ack->stamp, t->ack->stamp);
+    double network = server_leg + client_leg, client = 0, server = 0;
+    struct stamp at = t->ack->stamp;
+    for (size_t i = 0; i < c->flight_count; i++) {
+        const struct flight *f = &c->flight[i];
+        if (f->begin.time > until.time || f->begin.time < at.time)
+            continue;
+        double wait = between(at, f->begin);
+        double leg = smaller(wait, f->from == SERVER ? server_leg : i ? client_leg : 0);
+        network += leg;
+        *(f->from == SERVER ? &server : &client) += wait - leg;
+        at = f->end.time < until.time ? f->end : until;
+        double sending = between(f->begin, at);
+        *(f->from == SERVER ? &server : &client) += sending > 0 ? sending : 0;
+    }
+    c->timing.network = network;
+    c->timing.client = client;
+    c->timing.server = server;
+}
+
+static void take_times(struct connection *c, const struct message *client,
+                       const struct message *server)
+{
+    struct three_way t = three_way(c);
+    c->timing = (struct timing){-1, -1, -1, -1, -1, -1};
+    c->tcp_round_trips = t.syn && t.syn_ack ? 1 : -1;
+    if (t.syn && t.syn->length && c->message_count &&
+        c->message[0].first.packet == t.syn->stamp.packet)
+        c->tcp_round_trips = 0; /* RFC 7413: the hello came with the SYN */
+    if (t.syn && t.syn_ack && t.ack)
+        c->timing.rtt = between(t.syn->stamp, t.ack->stamp);
+    if (server)
+        c->timing.server_may_send = connection_seconds(c, server->last);
+    if (!client)
+        return;
+    c->timing.client_may_send = connection_seconds(c, client->last);
+    if (c->timing.rtt >= 0)
+        split(c, &t, client->last);
+}
+
+void round_trip_count(struct connection *c)
+{
+    bool reached = c->outcome == OUTCOME_ESTABLISHED;
+    const struct message *client = reached ? may_send(c, CLIENT) : NULL;
+    const struct message *server = reached ? may_send(c, SERVER) : NULL;
+    c->tls_round_trips = -1;
+    c->may_send_message = client ? client->number : 0;
+    if (client) {
+        c->tls_round_trips = 0;
+        for (size_t i = 0; i < c->flight_count; i++)
+            c->tls_round_trips += c->flight[i].from == SERVER &&
+                                  c->flight[i].number <= client->flight &&
+                                  c->flight[i].first <= client->number;
+    }
+    take_times(c, client, server);
+}
