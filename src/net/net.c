@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From frames to ordered byte streams: ties link, IP, flows and streams together. */
+#include "net/net.h"
+
+#include "base/memory.h"
+#include "net/flow.h"
+#include "net/ip.h"
+#include "net/link.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { STALE = 2 }; /* seconds after which a hole of a live capture is told as a gap */
+
+struct net {
+    struct net_handler handler;
+    struct net_counters counters;
+    struct fragments *fragments;
+    struct flow_table table;
+};
+
+/* A segment on its way, with the end of the flow that sent it. */
+struct arrival {
+    struct net *net;
+    struct flow *flow;
+    unsigned side;
+};
+
+static void tell_data(void *to, struct bytes data, struct stamp stamp)
+{
+    struct arrival *a = to;
+    if (a->flow->told)
+        a->net->handler.data(a->flow->told, a->side, data, stamp);
+}
+
+static void tell_gap(void *to, uint64_t missing, struct stamp stamp)
+{
+    struct arrival *a = to;
+    if (a->flow->told)
+        a->net->handler.gap(a->flow->told, a->side, missing, stamp);
+}
+
+static struct stream_sink sink_of(struct arrival *a)
+{
+    return (struct stream_sink){a, tell_data, tell_gap};
+}
+
+struct net *net_new(const struct net_handler *handler)
+{
+    struct net *n = memory_new(sizeof *n);
+    n->handler = *handler;
+    n->fragments = fragments_new();
+    n->table.seed = (uint64_t)time(NULL) * 0x9e3779b97f4a7c15u ^ (uintptr_t)n;
+    return n;
+}
+
+static void flush(struct net *n, struct flow *f)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        struct arrival a = {n, f, side};
+        struct stream_sink sink = sink_of(&a);
+        stream_flush(&f->stream[side], &sink);
+    }
+}
+
+static void end_flow(struct net *n, struct flow *f, enum flow_end why)
+{
+    flush(n, f);
+    if (f->told)
+        n->handler.close(f->told, why);
+    f->told = NULL;
+    f->ended = true;
+}
+
+/* A connection begins: on fresh memory, or where one of the same ends was before. */
+static void begin_flow(struct net *n, struct flow *f)
+{
+    struct endpoint end[2] = {f->end[0], f->end[1]};
+    stream_done(&f->stream[0]);
+    stream_done(&f->stream[1]);
+    *f = (struct flow){.end = {end[0], end[1]}};
+    f->told = n->handler.open(n->handler.context, f->end);
+}
+
+struct tcp_header {
+    uint32_t seq, ack;
+    uint8_t flags;
+    struct bytes data;
+    uint32_t length;
+};
+
+/* RFC 9293, 3.1 */
+static bool read_tcp(struct datagram *d, struct tcp_header *h)
+{
+    struct cursor c = cursor_over(d->payload);
+    d->from.port = (uint16_t)cursor_uint(&c, 2);
+    d->to.port = (uint16_t)cursor_uint(&c, 2);
+    h->seq = (uint32_t)cursor_uint(&c, 4);
+    h->ack = (uint32_t)cursor_uint(&c, 4);
+    size_t header = (size_t)(cursor_uint(&c, 1) >> 4) * 4;
+    h->flags = (uint8_t)cursor_uint(&c, 1);
+    cursor_take(&c, 6);
+    if (c.failed || header < 20 || header > d->length)
+        return false;
+    cursor_take(&c, header - 20); /* options; a capture may have cut them */
+    h->data = cursor_rest(&c);
+    h->length = d->length - (uint32_t)header;
+    if (h->data.n > h->length)
+        h->data.n = h->length;
+    return true;
+}
+
+/* A SYN with another initial number than the one that is known. */
+static bool is_new_syn(const struct flow *f, unsigned side, const struct tcp_header *h)
+{
+    if (!(h->flags & TCP_SYN) || (h->flags & TCP_ACK))
+        return false;
+    if (f->has_syn[side])
+        return f->syn[side] != h->seq;
+    return f->ended || f->stream[side].started;
+}
+
+/* After the end only a new connection counts, or data from far beyond the old one's. */
+static bool revives(const struct flow *f, unsigned side, const struct tcp_header *h)
+{
+    const struct stream *s = &f->stream[side];
+    int32_t ahead = stream_distance(h->seq, s->next);
+    if (h->flags & (TCP_RST | TCP_FIN) || h->length == 0)
+        return false;
+    return s->started ? ahead > (1 << 20) || ahead < -(1 << 20) : true;
+}
+
+/* The flow of this segment, NULL where it opens none. */
+static struct flow *flow_of(struct net *n, const struct datagram *d,
+                            const struct tcp_header *h, unsigned *side)
+{
+    struct flow *f = flow_find(&n->table, &d->from, &d->to, side);
+    bool syn = h->flags & TCP_SYN, answer = syn && (h->flags & TCP_ACK);
+    if (!f) {
+        if (!syn && h->length == 0)
+            return NULL;
+        *side = answer ? 1 : 0;
+        f = answer ? flow_add(&n->table, &d->to, &d->from)
+                   : flow_add(&n->table, &d->from, &d->to);
+        begin_flow(n, f);
+        return f;
+    }
+    bool renewed = is_new_syn(f, *side, h);
+    if (!renewed && !(f->ended && (answer || revives(f, *side, h))))
+        return f;
+    if (!renewed && answer && f->has_syn[*side] && f->syn[*side] == h->seq)
+        return f; /* a SYN-ACK sent again */
+    if (!f->ended)
+        end_flow(n, f, FLOW_REUSED);
+    unsigned zero = answer ? !*side : *side;
+    if (zero == 1) {
+        struct endpoint swap = f->end[0];
+        f->end[0] = f->end[1];
+        f->end[1] = swap;
+    }
+    *side = answer ? 1 : 0;
+    begin_flow(n, f);
+    return f;
+}
+
+static void take_data(struct arrival *a, const struct tcp_header *h, struct stamp stamp,
+                      bool tell_segment)
+{
+    struct flow *f = a->flow;
+    struct stream *s = &f->stream[a->side];
+    uint32_t seq = h->seq;
+    if (h->flags & TCP_SYN) {
+        f->has_syn[a->side] = true;
+        f->syn[a->side] = seq;
+        if (!s->started)
+            stream_start(s, seq + 1);
+        seq++;
+    }
+    if (!s->started && h->length)
+        stream_start(s, seq);
+    uint32_t end = seq + h->length;
+    bool old = h->length && s->started && stream_distance(end, s->next) <= 0;
+    if (tell_segment && f->told) {
+        struct segment segment = {.stamp = stamp,
+                                  .side = (uint8_t)a->side,
+                                  .flags = h->flags,
+                                  .seq = h->seq,
+                                  .ack = h->ack,
+                                  .length = h->length,
+                                  .retransmission = old};
+        a->net->handler.segment(f->told, &segment);
+    }
+    struct stream_sink sink = sink_of(a);
+    if (h->length && !f->ended)
+        stream_data(s, seq, h->data, h->length, stamp, &sink);
+    if (h->flags & TCP_FIN) {
+        s->fin_seen = true;
+        s->fin = end;
+    }
+}
+
+/* RFC 9293, 3.6: closed when both sides' FIN has been reached. */
+static bool is_over(const struct flow *f)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        const struct stream *s = &f->stream[side];
+        if (!s->fin_seen || (s->started && stream_distance(s->next, s->fin) < 0))
+            return false;
+    }
+    return true;
+}
+
+static void take_segment(struct net *n, struct datagram *d, struct stamp stamp)
+{
+    struct tcp_header h;
+    unsigned side = 0;
+    if (!read_tcp(d, &h)) {
+        n->counters.malformed++;
+        return;
+    }
+    n->counters.tcp++;
+    struct flow *f = flow_of(n, d, &h, &side);
+    if (!f || (f->ended && !f->told))
+        return;
+    struct arrival a = {n, f, side}, peer = {n, f, !side};
+    f->last = stamp.time;
+    take_data(&a, &h, stamp, true);
+    if (h.flags & TCP_ACK) {
+        struct stream_sink sink = sink_of(&peer);
+        stream_acked(&f->stream[!side], h.ack, &sink);
+    }
+    if (h.flags & TCP_RST || is_over(f))
+        end_flow(n, f, FLOW_CLOSED);
+}
+
+void net_packet(struct net *n, const struct packet *packet)
+{
+    struct cursor c = cursor_over(packet->data);
+    struct datagram d = {0};
+    bool known;
+    n->counters.packets++;
+    if (!link_find_ip(packet->link_type, &c, &known)) {
+        n->counters.other++;
+        if (!known) {
+            n->counters.unknown_links++;
+            n->counters.unknown_link = packet->link_type;
+        }
+        return;
+    }
+    int got = ip_read(n->fragments, &c, &d);
+    if (got < 0)
+        n->counters.malformed++;
+    if (got <= 0)
+        return;
+    if (d.protocol == IP_TCP)
+        take_segment(n, &d, (struct stamp){packet->time, packet->number});
+    else if (d.protocol == IP_UDP)
+        n->counters.udp++;
+    else
+        n->counters.other++;
+}
+
+void net_finish(struct net *n)
+{
+    for (size_t i = 0; i < n->table.slots; i++)
+        if (n->table.slot[i] && !n->table.slot[i]->ended)
+            end_flow(n, n->table.slot[i], FLOW_CAPTURE);
+}
+
+void net_tick(struct net *n, int64_t now)
+{
+    for (size_t i = 0; i < n->table.slots; i++) {
+        struct flow *f = n->table.slot[i];
+        if (f && !f->ended && now - f->last > STALE * 1000000000LL)
+            flush(n, f);
+    }
+}
+
+const struct net_counters *net_counters(const struct net *n)
+{
+    return &n->counters;
+}
+
+void net_free(struct net *n)
+{
+    if (!n)
+        return;
+    net_finish(n);
+    flow_table_done(&n->table);
+    fragments_free(n->fragments);
+    free(n);
+}
