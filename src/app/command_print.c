@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tlsladder print: ladders, lists and JSON on standard output. */
+#include "app/commands.h"
+#include "capture/trace.h"
+#include "view/json.h"
+#include "view/ladder.h"
+
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static int output_width(void)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        return size.ws_col;
+    int n = columns ? atoi(columns) : 0;
+    return n >= 40 && n <= 400 ? n : 100;
+}
+
+static bool in_colour(const struct options *o)
+{
+    const char *no = getenv("NO_COLOR");
+    if (o->colour >= 0)
+        return o->colour;
+    return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+static void print_row(const struct connection *c)
+{
+    struct arena a = {0};
+    const char *suite = registry_find(&tls_cipher_suites, c->cipher_suite);
+    printf("%5u %12.3f  %-21s %-21s %-24s %-8s %-30s %3s  %-14s %s\n", c->number, 0.0,
+           endpoint_text(connection_endpoint(c, CLIENT), &a),
+           endpoint_text(connection_endpoint(c, SERVER), &a),
+           c->server_name ? c->server_name : "-",
+           c->version ? tls_version_name(c->version, &a) : "-",
+           c->cipher_suite && suite ? suite + 4 : "-",
+           c->tls_round_trips < 0 ? "-" : arena_printf(&a, "%d", c->tls_round_trips),
+           connection_kind_name(c->kind) ? connection_kind_name(c->kind) : "-",
+           connection_outcome_name(c->outcome));
+    arena_done(&a);
+}
+
+void print_connections(const struct tracker *t, const char *trace, const struct options *o)
+{
+    struct json_options json = {.trace = trace, .detail = o->detail, .list = o->list};
+    bool first = true;
+    if (o->list && o->format != FORMAT_JSON)
+        printf("%5s %12s  %-21s %-21s %-24s %-8s %-30s %3s  %-14s %s\n", "#", "start ms",
+               "client", "server", "name", "version", "suite", "RTT", "handshake", "result");
+    for (size_t i = 0; i < t->connection_count; i++) {
+        const struct connection *c = t->connection[i];
+        if (o->connection && c->number != o->connection)
+            continue;
+        if (o->format == FORMAT_JSON) {
+            json_print(c, &json, stdout);
+        } else if (o->list) {
+            print_row(c);
+        } else {
+            if (!first)
+                putchar('\n');
+            ladder_print(c, output_width(), o->ascii, in_colour(o), stdout);
+        }
+        first = false;
+    }
+    if (t->connection_count == 0)
+        fprintf(stderr, "tlsladder: no TLS was found in %s (%u TCP connections)\n", trace,
+                t->tcp_connections);
+}
+
+static int print_trace(const char *path, const struct options *o)
+{
+    struct error e;
+    struct source *source = trace_open(path, &e);
+    if (!source) {
+        fprintf(stderr, "tlsladder: %s\n", e.text);
+        return 3;
+    }
+    struct load load = {.source = source, .tracker = tracker_new()};
+    int status = load_all(&load);
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    print_connections(load.tracker, name, o);
+    source->close(source);
+    tracker_free(load.tracker);
+    return status;
+}
+
+int command_print(const struct options *o)
+{
+    int worst = 0;
+    if (o->words == 0) {
+        fprintf(stderr, "tlsladder: print needs a trace: tlsladder print TRACE...\n");
+        return 2;
+    }
+    for (int i = 0; i < o->words; i++) {
+        int status = print_trace(o->word[i], o);
+        if (status > worst)
+            worst = status;
+    }
+    return worst;
+}

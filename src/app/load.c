@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Runs a source to its end into a tracker. */
+#include "app/load.h"
+
+#include <errno.h>
+#include <poll.h>
+
+enum { BATCH = 4096 };
+
+static int save(struct load *l, const struct packet *packet)
+{
+    struct error e;
+    if (!l->writer || writer_add(l->writer, packet, &e) == 0)
+        return 0;
+    fprintf(stderr, "tlsladder: %s\n", e.text);
+    writer_close(l->writer, &e);
+    l->writer = NULL;
+    return -1;
+}
+
+enum source_event load_some(struct load *l)
+{
+    struct packet packet;
+    enum source_event event = SOURCE_IDLE;
+    for (unsigned i = 0; i < BATCH; i++) {
+        event = l->source->next(l->source, &packet);
+        if (event == SOURCE_PACKET) {
+            save(l, &packet);
+            tracker_packet(l->tracker, &packet);
+        } else if (event == SOURCE_KEYS) {
+            if (l->keys)
+                fwrite(l->source->keys.p, 1, l->source->keys.n, l->keys);
+        } else if (event == SOURCE_NOTE) {
+            if (!l->quiet)
+                fprintf(stderr, "%s\n", l->source->note);
+        } else {
+            return event;
+        }
+    }
+    return SOURCE_PACKET;
+}
+
+int load_all(struct load *l)
+{
+    enum source_event event;
+    while (!(l->stop && *l->stop)) {
+        event = load_some(l);
+        if (event == SOURCE_END || event == SOURCE_ERROR)
+            break;
+        if (event != SOURCE_IDLE)
+            continue;
+        struct pollfd wait = {l->source->descriptor, POLLIN, 0};
+        if (poll(&wait, 1, 500) < 0 && errno != EINTR)
+            break;
+    }
+    tracker_finish(l->tracker);
+    if (l->stop && *l->stop)
+        return 0;
+    if (event == SOURCE_ERROR) {
+        fprintf(stderr, "tlsladder: %s\n", l->source->error.text);
+        return l->tracker->connection_count ? 1 : 3;
+    }
+    if (l->source->truncated) {
+        fprintf(stderr, "tlsladder: %s\n", l->source->error.text);
+        return 1;
+    }
+    return 0;
+}

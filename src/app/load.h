@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Runs a source to its end into a tracker. */
+#ifndef APP_LOAD_H
+#define APP_LOAD_H
+
+#include "capture/source.h"
+#include "capture/writer.h"
+#include "model/tracker.h"
+
+#include <stdio.h>
+
+struct load {
+    struct source *source;
+    struct tracker *tracker;
+    struct writer *writer; /* saves what comes; may be NULL */
+    FILE *keys;            /* saves the key log; may be NULL */
+    bool quiet;            /* notes are not printed on standard error */
+    const volatile int *stop; /* set by a signal; may be NULL */
+};
+
+/* Takes what the source has now, up to a few thousand packets. Returns its last event:
+ * SOURCE_PACKET where there may be more at once. */
+enum source_event load_some(struct load *l);
+
+/* Takes everything, waiting for the source. Returns the exit status: 0, 1 read in part, 3. What
+ * went wrong is printed. */
+int load_all(struct load *l);
+
+#endif

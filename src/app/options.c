@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line. */
+#include "app/options.h"
+
+#include "base/array.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct {
+    char code;
+    const char *name, *argument, *help;
+} table[] = {
+    {'f', "format", "FORMAT", "print as text or json instead of opening the interface"},
+    {'c', "connection", "N", "only connection N"},
+    {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
+    {'d', "detail", NULL, "json: the field tree of every message"},
+    {'i', "interface", "IFACE", "live: the interface to sniff (default: loopback)"},
+    {'r', "read", "TRACE", "the same as TRACE alone"},
+    {'w', "write", "FILE", "live, lab: save the packets (and the lab's keys beside them)"},
+    {'t', "rtt", "MS", "lab: a real round trip of so many milliseconds"},
+    {'n', "numeric", NULL, "accepted for habit: names are never looked up"},
+    {'a', "ascii", NULL, "no characters beyond ASCII"},
+    {'C', "color", "WHEN", "auto, always or never (NO_COLOR is respected)"},
+    {'h', "help", NULL, "this help"},
+};
+
+void options_help(void)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        char name[40];
+        snprintf(name, sizeof name, "%s%s%s", table[i].name, table[i].argument ? " " : "",
+                 table[i].argument ? table[i].argument : "");
+        printf("  -%c, --%-20s %s\n", table[i].code, name, table[i].help);
+    }
+}
+
+static int read_format(struct options *o, const char *word)
+{
+    if (strcmp(word, "text") == 0)
+        o->format = FORMAT_TEXT;
+    else if (strcmp(word, "json") == 0)
+        o->format = FORMAT_JSON;
+    else
+        return fprintf(stderr, "tlsladder: unknown format '%s': text or json\n", word), -1;
+    return 0;
+}
+
+static int read_colour(struct options *o, const char *word)
+{
+    o->colour = strcmp(word, "always") == 0 ? 1 : strcmp(word, "never") == 0 ? 0 : -1;
+    if (o->colour < 0 && strcmp(word, "auto") != 0)
+        return fprintf(stderr, "tlsladder: --color takes auto, always or never\n"), -1;
+    return 0;
+}
+
+static int read_number(const char *name, const char *word, double most, double *value)
+{
+    char *end;
+    *value = strtod(word, &end);
+    if (*end || end == word || !(*value >= 0) || *value > most)
+        return fprintf(stderr, "tlsladder: --%s takes a number from 0 to %.0f, not '%s'\n",
+                       name, most, word),
+               -1;
+    return 0;
+}
+
+static int take(struct options *o, int code, const char *argument)
+{
+    double number;
+    switch (code) {
+    case 'f':
+        return read_format(o, argument);
+    case 'c':
+        if (read_number("connection", argument, 1e9, &number) < 0)
+            return -1;
+        o->connection = (unsigned)number;
+        return 0;
+    case 'l':
+        o->list = true;
+        return 0;
+    case 'd':
+        o->detail = true;
+        return 0;
+    case 'i':
+        o->interface = argument;
+        return 0;
+    case 'r':
+        o->word[o->words++] = argument;
+        return 0;
+    case 'w':
+        o->save = argument;
+        return 0;
+    case 't':
+        return read_number("rtt", argument, 10000, &o->rtt);
+    case 'n':
+        return 0;
+    case 'a':
+        o->ascii = true;
+        return 0;
+    case 'C':
+        return read_colour(o, argument);
+    case 'h':
+        o->help = true;
+        return 0;
+    default:
+        fprintf(stderr, "tlsladder: see: tlsladder --help\n");
+        return -1;
+    }
+}
+
+int options_read(struct options *o, int count, char **words)
+{
+    struct option longs[ARRAY_LENGTH(table) + 1] = {0};
+    char shorts[2 * ARRAY_LENGTH(table) + 1] = "", *s = shorts;
+    *o = (struct options){.colour = -1};
+    o->word = memory_new((size_t)(count + 1) * sizeof *o->word);
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        longs[i] = (struct option){table[i].name,
+                                   table[i].argument ? required_argument : no_argument,
+                                   NULL, table[i].code};
+        *s++ = table[i].code;
+        if (table[i].argument)
+            *s++ = ':';
+    }
+    optind = 1;
+    for (int code; (code = getopt_long(count, words, shorts, longs, NULL)) != -1;)
+        if (take(o, code, optarg) < 0)
+            return -1;
+    while (optind < count)
+        o->word[o->words++] = words[optind++];
+    return 0;
+}

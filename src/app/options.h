@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line: one table of options for all commands. */
+#ifndef APP_OPTIONS_H
+#define APP_OPTIONS_H
+
+#include <stdbool.h>
+
+enum format { FORMAT_NONE, FORMAT_TEXT, FORMAT_JSON };
+
+struct options {
+    enum format format;
+    const char *interface, *save;
+    const char **word; /* what is no option: traces, scenarios, a filter */
+    int words;
+    double rtt;
+    unsigned connection; /* 0: all */
+    bool list, detail, ascii, help;
+    int colour; /* -1: as the terminal has it */
+};
+
+/* Reads the words behind the command. 0, or -1 after saying what is wrong on standard error. */
+int options_read(struct options *o, int count, char **words);
+
+/* The table of options as help text. */
+void options_help(void);
+
+#endif
