@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A link with a delay: the veth pair and its relay. */
+#include "lab/link.h"
+
+#include "base/bytes.h"
+#include "base/memory.h"
+#include "lab/namespace.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/ethtool.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <net/if_arp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef PACKET_IGNORE_OUTGOING
+#define PACKET_IGNORE_OUTGOING 23
+#endif
+
+#define PEER "lab1"
+enum { INFO_KIND = 1, INFO_DATA = 2, VETH_PEER = 1, FRAME = 2048, ETHERNET = 14 };
+
+struct request {
+    struct nlmsghdr head;
+    struct ifinfomsg info;
+    char space[256];
+};
+
+static struct rtattr *attribute(struct request *q, unsigned short type, const void *data,
+                                size_t n)
+{
+    struct rtattr *a = (struct rtattr *)((char *)q + NLMSG_ALIGN(q->head.nlmsg_len));
+    a->rta_type = type;
+    a->rta_len = (unsigned short)RTA_LENGTH(n);
+    if (n)
+        memcpy(RTA_DATA(a), data, n);
+    q->head.nlmsg_len = NLMSG_ALIGN(q->head.nlmsg_len) + RTA_ALIGN(a->rta_len);
+    return a;
+}
+
+static void close_attribute(struct request *q, struct rtattr *a)
+{
+    a->rta_len = (unsigned short)((char *)q + q->head.nlmsg_len - (char *)a);
+}
+
+static int ask_kernel(struct request *q)
+{
+    char answer[1024];
+    int s = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (s < 0)
+        return -1;
+    ssize_t n = send(s, q, q->head.nlmsg_len, 0);
+    if (n >= 0)
+        n = recv(s, answer, sizeof answer, 0);
+    close(s);
+    const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
+    if (n < (ssize_t)NLMSG_LENGTH(sizeof(struct nlmsgerr)) ||
+        head->nlmsg_type != NLMSG_ERROR)
+        return -1;
+    errno = -((const struct nlmsgerr *)NLMSG_DATA(head))->error;
+    return errno ? -1 : 0;
+}
+
+static int make_pair(void)
+{
+    struct ifinfomsg peer = {0};
+    struct request q = {.head = {.nlmsg_len = NLMSG_LENGTH(sizeof q.info),
+                                 .nlmsg_type = RTM_NEWLINK,
+                                 .nlmsg_flags = NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL |
+                                                NLM_F_ACK}};
+    attribute(&q, IFLA_IFNAME, LINK_INTERFACE, sizeof LINK_INTERFACE);
+    struct rtattr *info = attribute(&q, IFLA_LINKINFO, NULL, 0);
+    attribute(&q, INFO_KIND, "veth", 4);
+    struct rtattr *data = attribute(&q, INFO_DATA, NULL, 0);
+    struct rtattr *other = attribute(&q, VETH_PEER, &peer, sizeof peer);
+    attribute(&q, IFLA_IFNAME, PEER, sizeof PEER);
+    close_attribute(&q, other);
+    close_attribute(&q, data);
+    close_attribute(&q, info);
+    return ask_kernel(&q);
+}
+
+/* Offloads off, so that segments are as on a real wire; a fixed neighbour, so that no ARP is. */
+static int tune(void)
+{
+    static const unsigned off[] = {ETHTOOL_STXCSUM, ETHTOOL_STSO, ETHTOOL_SGSO};
+    int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct ifreq r = {0};
+    struct arpreq arp = {.arp_flags = ATF_COM | ATF_PERM, .arp_dev = LINK_INTERFACE};
+    struct sockaddr_in *ip = (struct sockaddr_in *)&arp.arp_pa;
+    if (s < 0)
+        return -1;
+    for (unsigned i = 0; i < sizeof off / sizeof *off; i++) {
+        struct ethtool_value v = {off[i], 0};
+        snprintf(r.ifr_name, sizeof r.ifr_name, LINK_INTERFACE);
+        r.ifr_data = (char *)&v;
+        (void)ioctl(s, SIOCETHTOOL, &r); /* not fatal: segments only look larger */
+    }
+    snprintf(r.ifr_name, sizeof r.ifr_name, PEER);
+    int result = ioctl(s, SIOCGIFHWADDR, &r);
+    ip->sin_family = AF_INET;
+    inet_pton(AF_INET, LINK_SERVER, &ip->sin_addr);
+    memcpy(arp.arp_ha.sa_data, r.ifr_hwaddr.sa_data, 6);
+    arp.arp_ha.sa_family = ARPHRD_ETHER;
+    if (result == 0)
+        result = ioctl(s, SIOCSARP, &arp);
+    close(s);
+    return result;
+}
+
+static int open_peer(void)
+{
+    int one = 1, s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                            htons(ETH_P_IP));
+    struct sockaddr_ll at = {.sll_family = AF_PACKET,
+                             .sll_protocol = htons(ETH_P_IP),
+                             .sll_ifindex = (int)if_nametoindex(PEER)};
+    if (s < 0)
+        return -1;
+    if (bind(s, (struct sockaddr *)&at, sizeof at) < 0) {
+        close(s);
+        return -1;
+    }
+    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one);
+    return s;
+}
+
+struct frame {
+    double due;
+    size_t n;
+    struct frame *next;
+    unsigned char byte[FRAME];
+};
+
+struct queue {
+    struct frame *first, **last; /* in the order of due: the delay is the same for all */
+};
+
+static double now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static void swap(unsigned char *a, unsigned char *b, size_t n)
+{
+    unsigned char keep[8];
+    memcpy(keep, a, n);
+    memcpy(a, b, n);
+    memcpy(b, keep, n);
+}
+
+/* Frames that have arrived join the queue, turned round: the sums over both addresses that the
+ * checksums hold stay the same. */
+static void take_frames(struct link *l, struct queue *q)
+{
+    for (;;) {
+        struct frame *f = memory_new(sizeof *f);
+        ssize_t n = read(l->descriptor, f->byte, sizeof f->byte);
+        if (n < ETHERNET + 20) {
+            free(f);
+            if (n <= 0)
+                return;
+            continue;
+        }
+        f->n = (size_t)n;
+        f->due = now_ns() + l->half;
+        swap(f->byte, f->byte + 6, 6);
+        swap(f->byte + ETHERNET + 12, f->byte + ETHERNET + 16, 4);
+        *q->last = f;
+        q->last = &f->next;
+    }
+}
+
+static void send_due(struct link *l, struct queue *q)
+{
+    while (q->first && q->first->due <= now_ns()) {
+        struct frame *f = q->first;
+        (void)!write(l->descriptor, f->byte, f->n); /* a full queue drops, as a link does */
+        q->first = f->next;
+        if (!q->first)
+            q->last = &q->first;
+        free(f);
+    }
+}
+
+static void *relay(void *argument)
+{
+    struct link *l = argument;
+    struct queue q = {NULL, &q.first};
+    while (!l->stop) {
+        double wait = q.first ? q.first->due - now_ns() : 20e6;
+        wait = wait < 0 ? 0 : wait > 20e6 ? 20e6 : wait;
+        struct timespec timeout = {0, (long)wait};
+        struct pollfd p = {l->descriptor, POLLIN, 0};
+        ppoll(&p, 1, &timeout, NULL);
+        send_due(l, &q);
+        take_frames(l, &q);
+    }
+    for (struct frame *f = q.first, *next; f; f = next) {
+        next = f->next;
+        free(f);
+    }
+    return NULL;
+}
+
+int link_start(struct link *l, double rtt, struct error *e)
+{
+    *l = (struct link){.half = rtt * 1e6 / 2, .descriptor = -1};
+    if (make_pair() < 0 || namespace_interface_up(LINK_INTERFACE, "10.9.0.1", 1500) < 0 ||
+        namespace_interface_up(PEER, NULL, 1500) < 0 || tune() < 0 ||
+        (l->descriptor = open_peer()) < 0)
+        return error_set(e,
+                         "the lab could not make its delayed link (%s); the kernel needs "
+                         "veth: sudo modprobe veth. Without --rtt no link is needed",
+                         strerror(errno));
+    if (pthread_create(&l->thread, NULL, relay, l) != 0)
+        return error_set(e, "the lab could not start its link's thread");
+    return 0;
+}
+
+void link_stop(struct link *l)
+{
+    l->stop = 1;
+    pthread_join(l->thread, NULL);
+    close(l->descriptor);
+}
