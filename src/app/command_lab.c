@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder lab: real handshakes on this machine. */
 #include "app/commands.h"
+#include "app/watch.h"
 
 #include "base/memory.h"
 #include "lab/lab.h"
@@ -81,39 +82,89 @@ static int close_files(struct load *l)
     return status;
 }
 
-static int run_lab(const struct options *o, const struct lab_options *lab)
+/* Text when the lab is done, or the interface while it runs. */
+static int look(struct load *l, const struct options *o, struct tui *t)
 {
-    struct error e;
-    struct load load = {.stop = stop_flag(), .quiet = o->format == FORMAT_JSON};
-    int status = 3;
+    if (t) {
+        watch_run(t, l, "lab", true, o);
+        return 0;
+    }
     stop_on_signals();
-    load.source = lab_open(lab, &e);
-    if (!load.source) {
-        fprintf(stderr, "tlsladder: %s\n", e.text);
+    int status = load_all(l);
+    if (status != 3)
+        print_connections(l->tracker, "lab", o);
+    return status;
+}
+
+static int run_lab(const struct options *o, const struct lab_options *lab, struct tui *t,
+                   struct error *e)
+{
+    struct load load = {.stop = stop_flag(), .quiet = o->format == FORMAT_JSON, .follow = true};
+    int status = 3;
+    load.source = lab_open(lab, e);
+    if (!load.source)
         return 3;
-    }
     load.tracker = tracker_new();
-    if (open_files(&load, o) == 0) {
-        status = load_all(&load);
-        if (status != 3)
-            print_connections(load.tracker, "lab", o);
-    }
+    if (open_files(&load, o) == 0)
+        status = look(&load, o, t);
     int closed = close_files(&load);
     load.source->close(load.source);
     tracker_free(load.tracker);
     return status ? status : closed;
 }
 
+/* The menu again and again, until the person leaves it. */
+static int menu(const struct options *o)
+{
+    struct error e = {""};
+    size_t count;
+    const struct scenario *all = scenario_all(&count);
+    struct choice *choices = memory_new(count * sizeof *choices);
+    for (size_t i = 0; i < count; i++)
+        choices[i] = (struct choice){all[i].group, all[i].name, all[i].story, all[i].look};
+    struct tui *t = watch_open(o);
+    struct state s;
+    state_init(&s, NULL, "");
+    s.screen = ON_MENU;
+    s.choice = choices;
+    s.choices = count;
+    int status = t ? 0 : 3;
+    while (t && !*stop_flag()) {
+        s.chosen = -1;
+        s.quit = false;
+        tui_run(t, &s, NULL);
+        if (s.chosen < 0)
+            break;
+        const struct scenario *one = &all[s.chosen];
+        struct lab_options lab = {.scenario = &one, .scenarios = 1, .rtt = o->rtt};
+        if (run_lab(o, &lab, t, &e) != 0)
+            snprintf(s.said, sizeof s.said, "%s", e.text);
+    }
+    tui_close(t);
+    state_done(&s);
+    free(choices);
+    if (e.text[0])
+        fprintf(stderr, "tlsladder: %s\n", e.text);
+    return status;
+}
+
 int command_lab(const struct options *o)
 {
+    struct error e = {""};
     if (o->list)
         return list_scenarios();
+    if (o->words == 0 && watch_wanted(o))
+        return menu(o);
     struct lab_options lab = {.rtt = o->rtt};
     const struct scenario **chosen = choose(o, &lab.scenarios);
     if (!chosen)
         return 2;
     lab.scenario = chosen;
-    int status = run_lab(o, &lab);
+    struct tui *t = watch_wanted(o) ? watch_open(o) : NULL;
+    int status = run_lab(o, &lab, t, &e);
+    tui_close(t);
+    if (e.text[0])
+        fprintf(stderr, "tlsladder: %s\n", e.text);
     free(chosen);
     return status;
 }

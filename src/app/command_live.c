@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* tlsladder live, lab and view: sources that are watched. */
+/* tlsladder live: an interface. */
 #include "app/commands.h"
+#include "app/watch.h"
 #include "base/buf.h"
 #include "capture/live.h"
 
@@ -16,6 +17,33 @@ static int open_writer(struct load *l, const struct options *o)
         return 0;
     fprintf(stderr, "tlsladder: %s\n", e.text);
     return -1;
+}
+
+/* The interface while it lasts, or text when it is over. */
+static int look(struct load *l, const struct options *o)
+{
+    if (watch_wanted(o)) {
+        struct tui *t = watch_open(o);
+        if (!t)
+            return 3;
+        watch_run(t, l, l->source->name, true, o);
+        tui_close(t);
+        return 0;
+    }
+    stop_on_signals();
+    fprintf(stderr, "tlsladder: sniffing %s; end with ctrl-C\n", l->source->name);
+    int status = load_all(l);
+    print_connections(l->tracker, l->source->name, o);
+    return status;
+}
+
+static void say_drops(struct source *s)
+{
+    uint64_t dropped = s->dropped ? s->dropped(s) : 0;
+    if (dropped)
+        fprintf(stderr, "tlsladder: the kernel dropped %llu packets; a filter such as "
+                        "'tcp port 443' lets fewer through\n",
+                (unsigned long long)dropped);
 }
 
 int command_live(const struct options *o)
@@ -36,13 +64,8 @@ int command_live(const struct options *o)
         return 3;
     }
     load.tracker = tracker_new();
-    stop_on_signals();
-    fprintf(stderr, "tlsladder: sniffing %s; end with ctrl-C\n", load.source->name);
-    int status = load_all(&load);
-    if (load.source->dropped && load.source->dropped(load.source))
-        fprintf(stderr, "tlsladder: the kernel dropped %llu packets\n",
-                (unsigned long long)load.source->dropped(load.source));
-    print_connections(load.tracker, load.source->name, o);
+    int status = look(&load, o);
+    say_drops(load.source);
     if (load.writer && writer_close(load.writer, &e) < 0) {
         fprintf(stderr, "tlsladder: %s\n", e.text);
         status = 3;
@@ -50,9 +73,4 @@ int command_live(const struct options *o)
     load.source->close(load.source);
     tracker_free(load.tracker);
     return status;
-}
-
-int command_view(const struct options *o)
-{
-    return command_print(o);
 }

@@ -31,6 +31,7 @@ enum source_event load_some(struct load *l)
             if (l->keys)
                 fwrite(l->source->keys.p, 1, l->source->keys.n, l->keys);
         } else if (event == SOURCE_NOTE) {
+            snprintf(l->note, sizeof l->note, "%s", l->source->note);
             if (!l->quiet)
                 fprintf(stderr, "%s\n", l->source->note);
         } else {

@@ -71,7 +71,7 @@ int main(int count, char **words)
 {
     setlocale(LC_ALL, "");
     if (count == 1)
-        return help();
+        return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? run(command_lab, 1, words) : help();
     if (strcmp(words[1], "--version") == 0)
         return puts("tlsladder " VERSION) < 0;
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)

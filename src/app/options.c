@@ -23,6 +23,7 @@ static const struct {
     {'n', "numeric", NULL, "accepted for habit: names are never looked up"},
     {'a', "ascii", NULL, "no characters beyond ASCII"},
     {'C', "color", "WHEN", "auto, always or never (NO_COLOR is respected)"},
+    {'T', "theme", "NAME", "dark, light, contrast or mono"},
     {'h', "help", NULL, "this help"},
 };
 
@@ -101,6 +102,9 @@ static int take(struct options *o, int code, const char *argument)
         return 0;
     case 'C':
         return read_colour(o, argument);
+    case 'T':
+        o->theme = argument;
+        return 0;
     case 'h':
         o->help = true;
         return 0;

@@ -9,7 +9,7 @@ enum format { FORMAT_NONE, FORMAT_TEXT, FORMAT_JSON };
 
 struct options {
     enum format format;
-    const char *interface, *save;
+    const char *interface, *save, *theme;
     const char **word; /* what is no option: traces, scenarios, a filter */
     int words;
     double rtt;

@@ -15,7 +15,8 @@ static const struct {
     {0x251c, '|'}, {0x2524, '|'}, {0x252c, '+'}, {0x2534, '+'}, {0x2550, '='}, {0x256d, '/'},
     {0x2570, '\\'}, {0x2592, '#'}, {0x25b6, '>'}, {0x25c0, '<'}, {0x25b8, '>'}, {0x25be, 'v'},
     {0x2713, 'v'}, {0x2717, 'x'}, {0x2026, '~'}, {0x00b7, '.'}, {0x00d7, 'x'}, {0x2190, '<'},
-    {0x2191, '^'}, {0x2192, '>'}, {0x2193, 'v'}, {0x2014, '-'}};
+    {0x2191, '^'}, {0x2192, '>'}, {0x2193, 'v'}, {0x2014, '-'},
+    {0x2013, '-'}, {0x256e, '\\'}, {0x256f, '/'}, {0x2588, '#'}, {0x25cf, '*'}, {0x2591, '.'}};
 
 uint32_t grid_ascii(uint32_t point)
 {
@@ -78,6 +79,44 @@ int grid_text(struct grid *g, int x, int y, int end, enum style style, const cha
     if (cut && x < end)
         grid_point(g, x++, y, style, 0x2026);
     return x;
+}
+
+int grid_paragraph(struct grid *g, int x, int y, int end, int lines, enum style style,
+                   const char *utf8)
+{
+    int line = 0;
+    struct buf part = {0};
+    for (; *utf8 && line < lines; line++) {
+        size_t n = text_fit(utf8, end - x);
+        if (line + 1 == lines || !utf8[n] || n == 0) {
+            grid_text(g, x, y + line, end, style, utf8);
+            line++;
+            break;
+        }
+        size_t cut = n;
+        while (cut > 0 && utf8[cut] != ' ')
+            cut--;
+        n = cut ? cut : n;
+        part.n = 0;
+        buf_printf(&part, "%.*s", (int)n, utf8);
+        grid_text(g, x, y + line, end, style, buf_text(&part));
+        for (utf8 += n; *utf8 == ' ';)
+            utf8++;
+    }
+    buf_done(&part);
+    return line;
+}
+
+void grid_rule(struct grid *g, int x, int y, int width)
+{
+    for (int i = 0; i < width; i++)
+        grid_point(g, x + i, y, STYLE_DIM, 0x2500);
+}
+
+void grid_wall(struct grid *g, int x, int y, int height)
+{
+    for (int i = 0; i < height; i++)
+        grid_point(g, x, y + i, STYLE_DIM, 0x2502);
 }
 
 void grid_paint(struct grid *g, int x, int y, int width, enum style style)

@@ -42,6 +42,15 @@ void grid_done(struct grid *g);
  * the grid is dropped. Returns the column behind the text. */
 int grid_text(struct grid *g, int x, int y, int end, enum style style, const char *utf8);
 
+/* Text broken at blanks into lines that end before column `end`, at most `lines` of them (the last
+ * is then cut with "…"). Returns how many were written. */
+int grid_paragraph(struct grid *g, int x, int y, int end, int lines, enum style style,
+                   const char *utf8);
+
+/* A horizontal or vertical line. */
+void grid_rule(struct grid *g, int x, int y, int width);
+void grid_wall(struct grid *g, int x, int y, int height);
+
 /* One character; in ASCII mode line-drawing characters become their likes. */
 void grid_point(struct grid *g, int x, int y, enum style style, uint32_t point);
 

@@ -15,6 +15,7 @@ static void add_event(struct ladder *l, const struct tcp_event *e, const char *l
 {
     struct ladder_row *row = ARRAY_ADD(l->row);
     row->time = time_text(l, e->stamp);
+    row->seconds = connection_seconds(l->connection, e->stamp);
     row->label = label;
     row->line = LINE_TCP;
     row->from = connection_side(l->connection, e->end);
@@ -41,6 +42,7 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
     struct ladder_row *row = ARRAY_ADD(l->row);
     row->message = m;
     row->time = time_text(l, m->last);
+    row->seconds = connection_seconds(c, m->last);
     row->from = connection_side(c, m->end);
     row->flight = first_of_flight ? arena_printf(&l->arena, "flight %u", m->flight) : "";
     row->label = message_label(l, m);
@@ -58,6 +60,7 @@ static void add_gaps(struct ladder *l, unsigned after)
             continue;
         struct ladder_row *row = ARRAY_ADD(l->row);
         row->time = time_text(l, g->stamp);
+        row->seconds = connection_seconds(l->connection, g->stamp);
         row->from = connection_side(l->connection, g->end);
         row->label = arena_printf(&l->arena, "%llu bytes not captured",
                                   (unsigned long long)g->missing);
@@ -186,6 +189,8 @@ void ladder_init(struct ladder *l, const struct connection *c)
                              endpoint_text(connection_endpoint(c, CLIENT), a));
     l->server = arena_printf(a, "server %s",
                              endpoint_text(connection_endpoint(c, SERVER), a));
+    l->client_port = arena_printf(a, "client :%u", connection_endpoint(c, CLIENT)->port);
+    l->server_port = arena_printf(a, "server :%u", connection_endpoint(c, SERVER)->port);
     l->title = arena_printf(
         a, "connection %u   %s   %s   %s%s%s", c->number,
         c->version ? tls_version_name(c->version, a) : "version not known",

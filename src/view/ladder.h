@@ -14,6 +14,7 @@ enum ladder_line { LINE_TCP, LINE_CLEAR, LINE_SECRET, LINE_DUMMY, LINE_GAP };
 struct ladder_row {
     const struct message *message; /* NULL for rows of TCP and gaps */
     const char *time, *flight, *label, *size, *mark;
+    double seconds; /* since the connection's first packet */
     enum ladder_line line;
     enum side from;
     char bracket;      /* 0: none; 'T', or '1' and so on */
@@ -27,7 +28,8 @@ struct ladder {
     struct ladder_row *row;
     size_t row_count, row_room;
     const char *title;  /* who, which version, suite, group */
-    const char *client, *server;
+    const char *client, *server;             /* with address and port */
+    const char *client_port, *server_port;   /* for narrow ladders: the port alone */
     const char *budget; /* round trips and times, one or two sentences */
 };
 
@@ -35,10 +37,16 @@ struct ladder {
 void ladder_init(struct ladder *l, const struct connection *c);
 void ladder_done(struct ladder *l);
 
-/* Draws the two heading lines (ends, lifelines) and `rows` rows from `top` on into the rectangle;
- * the row `chosen` (-1: none) is marked. */
-void ladder_draw(const struct ladder *l, struct grid *g, int x, int y, int width, int rows,
-                 int top, int chosen);
+/* Where and which part of a ladder is drawn. */
+struct ladder_place {
+    int x, y, width, height; /* with the heading */
+    int top, end;            /* rows from `top` to before `end` */
+    int chosen;              /* the row that is marked; -1: none */
+    int step;                /* lines a row: 1, or 2 for a room's last bench */
+};
+
+/* Draws the two heading lines (ends, lifelines) and as many rows as there is room for. */
+void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_place *place);
 
 /* Lines that ladder_draw puts before the rows. */
 enum { LADDER_HEADING = 2 };

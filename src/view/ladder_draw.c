@@ -99,20 +99,45 @@ static void draw_row(const struct ladder_row *row, struct grid *g, int x, int y,
         grid_paint(g, x + 2, y, width - 2, STYLE_CHOSEN);
 }
 
-void ladder_draw(const struct ladder *l, struct grid *g, int x, int y, int width, int rows,
-                 int top, int chosen)
+static void draw_heading(const struct ladder *l, struct grid *g, const struct ladder_place *p)
 {
-    struct columns c = columns_of(x, width);
-    int half = (c.client + c.server) / 2;
-    int left = c.client - 8 > x ? c.client - 8 : x;
-    grid_text(g, x + 2, y, left, STYLE_DIM, "  time ms");
-    grid_text(g, left, y, half - 1, STYLE_CLIENT, l->client);
-    int start = c.server + 9 - text_width(l->server);
-    grid_text(g, start > half ? start : half, y, c.end, STYLE_SERVER, l->server);
-    grid_point(g, c.client, y + 1, STYLE_PLAIN, 0x2502);
-    grid_point(g, c.server, y + 1, STYLE_PLAIN, 0x2502);
-    for (int i = 0; i < rows && top + i < (int)l->row_count; i++)
-        draw_row(&l->row[top + i], g, x, y + LADDER_HEADING + i, width, top + i == chosen);
+    struct columns c = columns_of(p->x, p->width);
+    int half = (c.client + c.server) / 2, left = c.client > p->x + 20 ? c.client - 8 : p->x + 12;
+    grid_text(g, p->x + 4, p->y, left, STYLE_DIM, "time ms");
+    const char *client = text_width(l->client) < half - left ? l->client : l->client_port;
+    grid_text(g, left, p->y, half - 1, STYLE_CLIENT, client);
+    const char *server = text_width(l->server) < c.server + 9 - half ? l->server : l->server_port;
+    int start = c.server + 9 - text_width(server);
+    grid_text(g, start > half ? start : half, p->y, c.end, STYLE_SERVER, server);
+}
+
+/* The two lifelines on a line that no row has. */
+static void draw_lifelines(const struct ladder *l, struct grid *g,
+                           const struct ladder_place *p, int y, int row)
+{
+    struct columns c = columns_of(p->x, p->width);
+    grid_point(g, c.client, y, STYLE_PLAIN, 0x2502);
+    grid_point(g, c.server, y, STYLE_PLAIN, 0x2502);
+    bool inside = row >= 0 && row < (int)l->row_count && l->row[row].bracket &&
+                  (l->row[row].part == 1 || l->row[row].part == 2);
+    if (inside)
+        grid_point(g, p->x + 1, y, STYLE_BRACKET, 0x2502);
+}
+
+void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_place *p)
+{
+    int step = p->step > 0 ? p->step : 1, row = p->top;
+    draw_heading(l, g, p);
+    draw_lifelines(l, g, p, p->y + 1, p->top - 1);
+    for (int y = LADDER_HEADING; y < p->height; y++) {
+        bool between = (y - LADDER_HEADING) % step != 0;
+        if (between || row >= p->end || row >= (int)l->row_count) {
+            draw_lifelines(l, g, p, p->y + y, between ? row - 1 : -1);
+            continue;
+        }
+        draw_row(&l->row[row], g, p->x, p->y + y, p->width, row == p->chosen);
+        row++;
+    }
 }
 
 void ladder_print(const struct connection *c, int width, bool ascii, bool colour, FILE *out)
@@ -121,22 +146,13 @@ void ladder_print(const struct connection *c, int width, bool ascii, bool colour
     struct grid g;
     ladder_init(&l, c);
     int rows = (int)l.row_count;
-    grid_init(&g, width, rows + LADDER_HEADING + 5, ascii);
+    struct ladder_place place = {
+        .y = 2, .width = width, .height = rows + LADDER_HEADING + 1, .end = rows, .chosen = -1};
+    grid_init(&g, width, rows + LADDER_HEADING + 8, ascii);
     grid_text(&g, 0, 0, width, STYLE_TITLE, l.title);
-    ladder_draw(&l, &g, 0, 2, width, rows, 0, -1);
-    /* the budget may need more than one line */
-    const char *left = l.budget;
-    for (int y = rows + LADDER_HEADING + 2; *left && y < g.height; y++) {
-        size_t n = text_fit(left, width);
-        if (left[n])
-            while (n > 1 && left[n] != ' ')
-                n--;
-        grid_text(&g, 0, y, width, STYLE_TITLE,
-                  arena_printf(&l.arena, "%.*s", (int)n, left));
-        left += n;
-        while (*left == ' ')
-            left++;
-    }
+    ladder_draw(&l, &g, &place);
+    int y = place.y + place.height;
+    g.height = y + grid_paragraph(&g, 0, y, width, 5, STYLE_TITLE, l.budget);
     grid_print(&g, colour, out);
     grid_done(&g);
     ladder_done(&l);

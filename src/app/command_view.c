@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tlsladder view: traces in the interface. */
+#include "app/commands.h"
+#include "app/watch.h"
+#include "capture/trace.h"
+
+#include <string.h>
+
+static const char *short_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return strcmp(path, "-") == 0 ? "standard input" : slash ? slash + 1 : path;
+}
+
+/* What was wrong with the trace, said when the terminal is free again. */
+static int say_end(const struct source *s)
+{
+    if (!s->error.text[0])
+        return 0;
+    fprintf(stderr, "tlsladder: %s\n", s->error.text);
+    return 1;
+}
+
+static int view_trace(struct tui *t, const char *path, struct load *l, const struct options *o)
+{
+    watch_run(t, l, short_name(path), false, o);
+    tracker_free(l->tracker);
+    return 0;
+}
+
+int command_view(const struct options *o)
+{
+    struct error e;
+    int worst = 0;
+    if (!watch_wanted(o))
+        return command_print(o);
+    if (o->words == 0) {
+        fprintf(stderr, "tlsladder: view needs a trace: tlsladder view TRACE...\n");
+        return 2;
+    }
+    for (int i = 0; i < o->words && !*stop_flag(); i++) {
+        struct load load = {.source = trace_open(o->word[i], &e), .tracker = tracker_new()};
+        if (!load.source) {
+            fprintf(stderr, "tlsladder: %s\n", e.text);
+            tracker_free(load.tracker);
+            worst = 3;
+            continue;
+        }
+        struct tui *t = watch_open(o);
+        int status = t ? view_trace(t, o->word[i], &load, o) : 3;
+        tui_close(t);
+        status = status ? status : say_end(load.source);
+        load.source->close(load.source);
+        worst = status > worst ? status : worst;
+    }
+    return worst;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens the interface on what a command loads. */
+#include "app/watch.h"
+
+#include "app/commands.h"
+
+#include <unistd.h>
+
+bool watch_wanted(const struct options *o)
+{
+    return o->format == FORMAT_NONE && !o->list && isatty(STDOUT_FILENO) &&
+           access("/dev/tty", R_OK) == 0;
+}
+
+struct tui *watch_open(const struct options *o)
+{
+    struct error e;
+    struct tui_options options = {o->theme, o->ascii, stop_flag()};
+    stop_on_signals();
+    struct tui *t = tui_open(&options, &e);
+    if (!t)
+        fprintf(stderr, "tlsladder: %s\n", e.text);
+    return t;
+}
+
+static enum feed_state take(void *context)
+{
+    struct load *l = context;
+    switch (load_some(l)) {
+    case SOURCE_IDLE:
+        return FEED_WAIT;
+    case SOURCE_END:
+    case SOURCE_ERROR:
+        tracker_finish(l->tracker);
+        return FEED_OVER;
+    default:
+        return FEED_MORE;
+    }
+}
+
+static const char *status(void *context)
+{
+    struct load *l = context;
+    return *l->note ? l->note : NULL;
+}
+
+/* The connection that was asked for, or the only one, is opened at once. */
+static void open_first(struct state *s, const struct options *o)
+{
+    const struct tracker *t = s->tracker;
+    unsigned wanted = o->connection ? o->connection : t->connection_count == 1 ? 1 : 0;
+    if (wanted && wanted <= t->connection_count)
+        state_open(s, t->connection[wanted - 1]);
+}
+
+void watch_run(struct tui *t, struct load *l, const char *name, bool live,
+               const struct options *o)
+{
+    struct state s;
+    struct feed feed = {l, l->source->descriptor, take, status};
+    l->quiet = true;
+    state_init(&s, l->tracker, name);
+    s.live = live;
+    s.follow = l->follow;
+    /* what is there at once is shown at once: a small trace opens on its ladder */
+    enum feed_state first = take(l);
+    if (first == FEED_OVER && !live)
+        open_first(&s, o);
+    tui_run(t, &s, first == FEED_OVER ? NULL : &feed);
+    state_done(&s);
+}

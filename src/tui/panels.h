@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The panels of the screen: each draws the state into an area of a grid. */
+#ifndef TUI_PANELS_H
+#define TUI_PANELS_H
+
+#include "tui/state.h"
+
+void panel_menu(struct state *s, struct grid *g, struct area a);
+void panel_list(struct state *s, struct grid *g, struct area a);
+void panel_ladder(struct state *s, struct grid *g, struct area a);
+/* Returns the lines that it took. */
+int panel_explain(const struct state *s, struct grid *g, struct area a);
+void panel_fields(struct state *s, struct grid *g, struct area a);
+void panel_bytes(const struct state *s, struct grid *g, struct area a);
+void panel_budget(const struct state *s, struct grid *g, struct area a);
+
+/* The card that is open, over everything. */
+void card_draw(struct state *s, struct grid *g);
+
+/* The first line that must be shown so that line `at` of `count` is seen in `height` lines, with
+ * one more line of context where there is room. */
+int panel_scroll(int top, int at, int count, int height);
+
+/* The value of a field as a line of text, in the arena. */
+const char *field_value(const struct node *n, struct bytes message, struct arena *a);
+
+/* Says "chosen" and the like where a field offers what the other end took; NULL for others. */
+const char *field_mark(const struct connection *c, const struct node *n);
+
+#endif

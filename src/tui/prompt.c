@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Lines that are typed: find, filter, go to, write to a file. */
+#include "base/text.h"
+#include "tui/input.h"
+#include "view/json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first node that holds the text in its name or value. */
+static const struct node *find_in(const struct node *root, const char *text)
+{
+    for (const struct node *n = root; n; n = node_walk(root, n))
+        if (n != root && (strcasestr(n->name, text) || (n->text && strcasestr(n->text, text))))
+            return n;
+    return NULL;
+}
+
+static bool row_holds(const struct state *s, int row)
+{
+    struct arena a = {0};
+    const struct ladder_row *r = &s->ladder.row[row];
+    bool found = strcasestr(r->label, s->sought) != NULL;
+    if (!found && r->message)
+        found = find_in(connection_tree(s->connection, r->message, &a), s->sought) != NULL;
+    arena_done(&a);
+    return found;
+}
+
+static void find_choice(struct state *s, int direction)
+{
+    for (int i = 1; i <= (int)s->choices; i++) {
+        int at = (s->menu_at + direction * i + 2 * (int)s->choices) % (int)s->choices;
+        const struct choice *c = &s->choice[at];
+        if (strcasestr(c->name, s->sought) || strcasestr(c->story, s->sought)) {
+            s->menu_at = at;
+            return;
+        }
+    }
+    snprintf(s->said, sizeof s->said, "Not found: %s", s->sought);
+}
+
+void input_find(struct state *s, int direction)
+{
+    int rows = state_last_row(s) + 1;
+    if (!*s->sought)
+        return;
+    if (s->screen == ON_MENU) {
+        find_choice(s, direction);
+        return;
+    }
+    for (int i = 1; i <= rows; i++) {
+        int row = ((s->row + direction * i) % rows + rows) % rows;
+        if (!row_holds(s, row))
+            continue;
+        state_choose_row(s, row);
+        const struct node *n = s->fields.root ? find_in(s->fields.root, s->sought) : NULL;
+        if (n)
+            fields_show(&s->fields, n);
+        return;
+    }
+    snprintf(s->said, sizeof s->said, "Not found: %s", s->sought);
+}
+
+static void go(struct state *s)
+{
+    unsigned number = (unsigned)strtoul(s->typed, NULL, 10);
+    for (int row = 0; row <= state_last_row(s); row++)
+        if (s->ladder.row[row].message && s->ladder.row[row].message->number == number) {
+            state_choose_row(s, row);
+            return;
+        }
+    snprintf(s->said, sizeof s->said, "There is no message %s here.", s->typed);
+}
+
+static void export(struct state *s)
+{
+    FILE *f = fopen(s->typed, "wx"); /* never over a file that is there */
+    if (!f) {
+        snprintf(s->said, sizeof s->said, "%s: %s", s->typed, strerror(errno));
+        return;
+    }
+    size_t n = strlen(s->typed);
+    if (n > 5 && strcmp(s->typed + n - 5, ".json") == 0) {
+        struct json_options options = {.trace = s->name, .detail = true};
+        json_print(s->connection, &options, f);
+    } else {
+        ladder_print(s->connection, 100, s->ascii, false, f);
+    }
+    bool bad = ferror(f);
+    if (fclose(f) != 0 || bad)
+        snprintf(s->said, sizeof s->said, "%s: could not be written", s->typed);
+    else
+        snprintf(s->said, sizeof s->said, "Written: %s", s->typed);
+}
+
+static void finish(struct state *s)
+{
+    enum prompt prompt = s->prompt;
+    s->prompt = PROMPT_NONE;
+    switch (prompt) {
+    case PROMPT_FIND:
+        memcpy(s->sought, s->typed, sizeof s->sought);
+        return input_find(s, 1);
+    case PROMPT_FILTER:
+        memcpy(s->filter, s->typed, sizeof s->filter);
+        s->changes = (unsigned)-1;
+        s->list_at = 0;
+        return state_refresh(s);
+    case PROMPT_GO:
+        return go(s);
+    case PROMPT_EXPORT:
+        return export(s);
+    default:
+        return;
+    }
+}
+
+static void type(struct state *s, int key)
+{
+    struct buf b = {0};
+    size_t n = strlen(s->typed);
+    text_add_point(&b, (uint32_t)key);
+    if (n + b.n < sizeof s->typed)
+        memcpy(s->typed + n, buf_text(&b), b.n + 1);
+    buf_done(&b);
+}
+
+static void erase(struct state *s)
+{
+    size_t n = strlen(s->typed);
+    while (n > 0 && ((unsigned char)s->typed[n - 1] & 0xc0) == 0x80)
+        n--;
+    s->typed[n > 0 ? n - 1 : 0] = '\0';
+}
+
+void input_prompt(struct state *s, int key)
+{
+    if (key == KEY_IS_ESCAPE)
+        s->prompt = PROMPT_NONE;
+    else if (key == KEY_IS_ENTER || key == '\n')
+        finish(s);
+    else if (key == KEY_IS_BACKSPACE || key == 8 || key == 127)
+        erase(s);
+    else if (key >= ' ' && key < KEY_IS_NONE)
+        type(s, key);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All that the interface remembers. Actions change it, panels draw it; neither knows curses, so
+ * that tests drive both without a terminal. */
+#ifndef TUI_STATE_H
+#define TUI_STATE_H
+
+#include "model/tracker.h"
+#include "tui/actions.h"
+#include "view/ladder.h"
+#include "view/list.h"
+
+/* A row of the lab menu. */
+struct choice {
+    const char *group, *name, *story, *look;
+};
+
+enum focus { FOCUS_LADDER, FOCUS_FIELDS, FOCUS_BYTES };
+enum prompt { PROMPT_NONE, PROMPT_FIND, PROMPT_FILTER, PROMPT_GO, PROMPT_EXPORT };
+enum card { CARD_NONE, CARD_HELP, CARD_VERSIONS, CARD_OFFER };
+enum depth { DEPTH_FULL, DEPTH_EXPERT, DEPTH_SHORT, DEPTH_COUNT };
+
+/* The field tree of the chosen message, as lines. */
+struct fields {
+    struct arena arena;
+    unsigned message; /* its number; 0: none */
+    const struct node *root;
+    const struct node **line; /* those that no fold hides */
+    size_t line_count, line_room;
+    const struct node **folded;
+    size_t folded_count, folded_room;
+    int at, top;
+    size_t byte; /* the chosen one */
+};
+
+struct state {
+    struct tracker *tracker;
+    const char *name;   /* of the trace, the interface or the lab */
+    const char *status; /* e.g. how far loading is; NULL: nothing to say */
+    bool live, over;
+    bool follow; /* the newest connection's ladder is shown, until a key is pressed */
+    bool ascii;
+    int width, height; /* of the screen */
+    enum where screen;
+
+    const struct choice *choice;
+    size_t choices;
+    int menu_at, menu_top;
+    int chosen; /* a choice was taken: its number; -1: none */
+
+    struct connection **shown; /* the list, filtered and sorted */
+    size_t shown_count, shown_room;
+    int list_at, list_top;
+    int sort;
+    bool descending, paused;
+    char filter[80];
+
+    struct connection *connection; /* whose ladder is open */
+    struct ladder ladder;
+    bool flights_only, presenter;
+    int row, row_top;
+    int revealed; /* rows before this are shown; -1: no curtain */
+    enum focus focus;
+    enum depth depth;
+    struct fields fields;
+    bool playing;
+    double speed;    /* times real time */
+    int64_t due;     /* when the next message is shown, ns of the monotonic clock */
+
+    enum card card;
+    int card_top;
+    enum prompt prompt;
+    char typed[80], sought[80];
+    char said[160]; /* a line for the person, until the next key */
+    bool blank, quit, redraw, narrow_pane;
+    const char *copied; /* text for the clipboard, taken by the terminal */
+    struct buf clipboard;
+    unsigned changes; /* of the tracker, when the list and the ladder were made */
+};
+
+/* Everything empty: shows the list (or the ladder, where there is but one connection). */
+void state_init(struct state *s, struct tracker *t, const char *name);
+void state_done(struct state *s);
+
+/* Takes over what has changed in the tracker. */
+void state_refresh(struct state *s);
+
+/* Opens a connection's ladder. */
+void state_open(struct state *s, struct connection *c);
+
+/* Chooses a row of the ladder; the fields follow. */
+void state_choose_row(struct state *s, int row);
+
+/* The message of the chosen row, NULL where it has none. */
+const struct message *state_message(const struct state *s);
+
+/* The last row that may be seen. */
+int state_last_row(const struct state *s);
+
+/* The field that is chosen, NULL where there is none. */
+const struct node *state_field(const struct state *s);
+
+/* --- fields.c --- */
+void fields_load(struct fields *f, const struct connection *c, const struct message *m);
+void fields_done(struct fields *f);
+bool fields_is_folded(const struct fields *f, const struct node *n);
+void fields_fold(struct fields *f, const struct node *n, bool fold);
+/* Chooses a line and the first byte of it; or a byte and the line that holds it. */
+void fields_choose(struct fields *f, int line);
+void fields_choose_byte(struct fields *f, size_t byte);
+/* Unfolds what hides the node and chooses it. */
+void fields_show(struct fields *f, const struct node *n);
+
+/* --- input.c: what keys change --- */
+void input_key(struct state *s, int key);
+/* A click (or, with `wheel` -1 or 1, a turn of the wheel) at a cell. */
+void input_mouse(struct state *s, int x, int y, int wheel);
+/* Time has passed: shows the next message where it is played. Returns the milliseconds until it
+ * wants to be called again, -1: never. */
+int input_tick(struct state *s, int64_t now);
+
+/* --- screen.c: what is drawn --- */
+struct area {
+    int x, y, width, height;
+};
+/* Where the parts of the ladder screen lie; a height of 0: not shown. */
+struct parts {
+    struct area ladder, explain, fields, bytes, budget;
+};
+struct parts screen_parts(const struct state *s);
+void screen_draw(struct state *s, struct grid *g);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The terminal by way of curses. */
+#include "tui/terminal.h"
+
+#include "base/array.h"
+#include "base/buf.h"
+
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#undef KEY_MOUSE_EVENT
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* tui/actions.h names keys as curses does not, so both can be seen here. */
+#include "tui/actions.h"
+
+struct terminal {
+    SCREEN *screen;
+    FILE *in, *out;
+    attr_t attributes[STYLE_COUNT];
+    short pairs[STYLE_COUNT];
+};
+
+static void take_styles(struct terminal *t, const struct theme *theme)
+{
+    bool colours = has_colors() && start_color() == OK && use_default_colors() == OK;
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        const struct theme_style *s = &theme->style[i];
+        int colour = COLORS >= 256 ? s->colour : s->few;
+        if (colours && colour >= 0 &&
+            init_pair((short)(i + 1), (short)colour, -1) == OK)
+            t->pairs[i] = (short)(i + 1);
+        t->attributes[i] = (s->bold ? A_BOLD : 0) | (s->dim ? A_DIM : 0) |
+                           (s->reverse ? A_REVERSE : 0) | (s->italic ? A_ITALIC : 0);
+        if (i == STYLE_DIM && s->colour >= 0 && (!colours || colour < 0))
+            t->attributes[i] |= A_DIM;
+    }
+}
+
+struct terminal *terminal_open(const struct theme *theme, struct error *e)
+{
+    struct terminal *t = memory_new(sizeof *t);
+    t->in = fopen("/dev/tty", "r");
+    t->out = stdout;
+    t->screen = t->in ? newterm(NULL, t->out, t->in) : NULL;
+    if (!t->screen) {
+        const char *name = getenv("TERM");
+        if (t->in)
+            fclose(t->in);
+        else
+            error_set(e, "there is no terminal: %s", strerror(errno));
+        if (t->in)
+            error_set(e, "the terminal '%s' is not known here; try TERM=xterm, or --format text",
+                      name ? name : "");
+        free(t);
+        return NULL;
+    }
+    set_term(t->screen);
+    cbreak();
+    noecho();
+    nonl();
+    set_escdelay(25);
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    curs_set(0);
+    mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mouseinterval(0);
+    take_styles(t, theme);
+    return t;
+}
+
+void terminal_close(struct terminal *t)
+{
+    if (!t)
+        return;
+    endwin();
+    delscreen(t->screen);
+    fclose(t->in);
+    free(t);
+}
+
+int terminal_descriptor(const struct terminal *t)
+{
+    return fileno(t->in);
+}
+
+void terminal_size(const struct terminal *t, int *width, int *height)
+{
+    (void)t;
+    *width = COLS;
+    *height = LINES;
+}
+
+void terminal_show(struct terminal *t, const struct grid *g, bool afresh)
+{
+    if (afresh)
+        clearok(curscr, TRUE);
+    erase();
+    for (int y = 0; y < g->height; y++)
+        for (int x = 0; x < g->width; x++) {
+            const struct cell *cell = &g->cell[y * g->width + x];
+            wchar_t text[2] = {(wchar_t)cell->point, 0};
+            cchar_t c;
+            if (cell->point == 0 || (cell->point == ' ' && cell->style == STYLE_PLAIN))
+                continue;
+            setcchar(&c, text, t->attributes[cell->style], t->pairs[cell->style], NULL);
+            mvadd_wch(y, x, &c);
+        }
+    refresh();
+}
+
+static int mouse_key(struct terminal_mouse *mouse)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return KEY_IS_NONE;
+    *mouse = (struct terminal_mouse){event.x, event.y, 0};
+    if (event.bstate & BUTTON4_PRESSED)
+        mouse->wheel = -1;
+    else if (event.bstate & BUTTON5_PRESSED)
+        mouse->wheel = 1;
+    else if (!(event.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED)))
+        return KEY_IS_NONE;
+    return KEY_IS_MOUSE;
+}
+
+static int function_key(wint_t key, struct terminal_mouse *mouse)
+{
+    static const struct {
+        int curses, ours;
+    } keys[] = {{KEY_UP, KEY_IS_UP},         {KEY_DOWN, KEY_IS_DOWN},
+                {KEY_LEFT, KEY_IS_LEFT},     {KEY_RIGHT, KEY_IS_RIGHT},
+                {KEY_PPAGE, KEY_IS_PAGE_UP}, {KEY_NPAGE, KEY_IS_PAGE_DOWN},
+                {KEY_HOME, KEY_IS_HOME},     {KEY_END, KEY_IS_END},
+                {KEY_ENTER, KEY_IS_ENTER},   {KEY_BACKSPACE, KEY_IS_BACKSPACE},
+                {KEY_RESIZE, KEY_IS_RESIZE}};
+    if (key == KEY_MOUSE)
+        return mouse_key(mouse);
+    for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
+        if (keys[i].curses == (int)key)
+            return keys[i].ours;
+    return KEY_IS_NONE;
+}
+
+int terminal_key(struct terminal *t, struct terminal_mouse *mouse)
+{
+    wint_t key;
+    (void)t;
+    switch (get_wch(&key)) {
+    case OK:
+        return (int)key;
+    case KEY_CODE_YES:
+        return function_key(key, mouse);
+    default:
+        return KEY_IS_NONE;
+    }
+}
+
+static void add_base64(struct buf *b, const char *text)
+{
+    static const char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t n = strlen(text);
+    for (size_t i = 0; i < n; i += 3) {
+        uint32_t v = (uint32_t)(unsigned char)text[i] << 16;
+        v |= i + 1 < n ? (uint32_t)(unsigned char)text[i + 1] << 8 : 0;
+        v |= i + 2 < n ? (uint32_t)(unsigned char)text[i + 2] : 0;
+        buf_printf(b, "%c%c%c%c", digits[v >> 18], digits[v >> 12 & 63],
+                   i + 1 < n ? digits[v >> 6 & 63] : '=', i + 2 < n ? digits[v & 63] : '=');
+    }
+}
+
+void terminal_copy(struct terminal *t, const char *text)
+{
+    struct buf b = {0};
+    add_base64(&b, text);
+    fprintf(t->out, "\x1b]52;c;%s\x07", buf_text(&b));
+    fflush(t->out);
+    buf_done(&b);
+}
