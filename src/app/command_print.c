@@ -4,6 +4,7 @@
 #include "capture/trace.h"
 #include "view/json.h"
 #include "view/ladder.h"
+#include "view/list.h"
 
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -27,29 +28,29 @@ static bool in_colour(const struct options *o)
     return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-static void print_row(const struct connection *c)
+/* The list's lines, drawn like those of the interface. */
+static void print_line(const struct list_layout *layout, const struct connection *c,
+                       int64_t epoch, const struct options *o)
 {
-    struct arena a = {0};
-    const char *suite = registry_find(&tls_cipher_suites, c->cipher_suite);
-    printf("%5u %12.3f  %-21s %-21s %-24s %-8s %-30s %3s  %-14s %s\n", c->number, 0.0,
-           endpoint_text(connection_endpoint(c, CLIENT), &a),
-           endpoint_text(connection_endpoint(c, SERVER), &a),
-           c->server_name ? c->server_name : "-",
-           c->version ? tls_version_name(c->version, &a) : "-",
-           c->cipher_suite && suite ? suite + 4 : "-",
-           c->tls_round_trips < 0 ? "-" : arena_printf(&a, "%d", c->tls_round_trips),
-           connection_kind_name(c->kind) ? connection_kind_name(c->kind) : "-",
-           connection_outcome_name(c->outcome));
-    arena_done(&a);
+    struct grid g;
+    grid_init(&g, layout->end, 1, o->ascii);
+    if (c)
+        list_draw_row(layout, &g, 0, 0, c, epoch);
+    else
+        list_draw_heading(layout, &g, 0, 0, -1, false);
+    grid_print(&g, in_colour(o), stdout);
+    grid_done(&g);
 }
 
 void print_connections(const struct tracker *t, const char *trace, const struct options *o)
 {
     struct json_options json = {.trace = trace, .detail = o->detail, .list = o->list};
     bool first = true;
+    struct list_layout layout;
+    int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;
+    list_layout(&layout, isatty(STDOUT_FILENO) ? output_width() : 200);
     if (o->list && o->format != FORMAT_JSON)
-        printf("%5s %12s  %-21s %-21s %-24s %-8s %-30s %3s  %-14s %s\n", "#", "start ms",
-               "client", "server", "name", "version", "suite", "RTT", "handshake", "result");
+        print_line(&layout, NULL, 0, o);
     for (size_t i = 0; i < t->connection_count; i++) {
         const struct connection *c = t->connection[i];
         if (o->connection && c->number != o->connection)
@@ -57,7 +58,7 @@ void print_connections(const struct tracker *t, const char *trace, const struct 
         if (o->format == FORMAT_JSON) {
             json_print(c, &json, stdout);
         } else if (o->list) {
-            print_row(c);
+            print_line(&layout, c, epoch, o);
         } else {
             if (!first)
                 putchar('\n');

@@ -9,6 +9,7 @@
 int command_print(const struct options *o);
 int command_view(const struct options *o);
 int command_live(const struct options *o);
+int command_explain(const struct options *o);
 int command_lab(const struct options *o);
 
 /* Prints what was loaded as the options say (text where they say nothing). */

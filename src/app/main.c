@@ -17,7 +17,8 @@ static const struct {
     {"print", "TRACE...  the ladders of a trace on standard output", command_print},
     {"lab", "[SCENARIO...]  run real handshakes and watch them", command_lab},
     {"live", "[FILTER...]  sniff an interface (default: loopback)", command_live},
-    {"view", "TRACE...  open traces", command_view},
+    {"view", "TRACE...  open traces in the interface", command_view},
+    {"explain", "[WORD]  what a message, an alert, a suite or a term means", command_explain},
 };
 
 static volatile int stop_wanted;
@@ -47,7 +48,7 @@ static int help(void)
            "counted\n\n",
            VERSION);
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-        printf("  tlsladder %-6s %s\n", commands[i].name, commands[i].help);
+        printf("  tlsladder %-7s %s\n", commands[i].name, commands[i].help);
     printf("  tlsladder TRACE...       the same as view\n\n");
     options_help();
     printf("\nRound trips are those that the client waits for before it may send its first\n"

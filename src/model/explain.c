@@ -75,6 +75,11 @@ const struct explanation *explain_next(const char *word, size_t *at)
     return NULL;
 }
 
+const struct explanation *explain_all(size_t *at)
+{
+    return *at < ARRAY_LENGTH(messages) ? &messages[(*at)++] : NULL;
+}
+
 const struct term *explain_next_term(const char *word, size_t *at)
 {
     while (*at < ARRAY_LENGTH(terms)) {

@@ -32,6 +32,7 @@ const struct explanation *explain_message(const char *name, uint16_t version, bo
 /* All rows of a name, one after the other: `*at` counts on from 0. NULL after the last. Names are
  * compared without case, blanks, hyphens and underscores. */
 const struct explanation *explain_next(const char *word, size_t *at);
+const struct explanation *explain_all(size_t *at); /* any name */
 const struct term *explain_next_term(const char *word, size_t *at);
 
 /* True where the words are the same but for case, blanks, hyphens and underscores. */

@@ -126,12 +126,14 @@ static void draw_lifelines(const struct ladder *l, struct grid *g,
 
 void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_place *p)
 {
-    int step = p->step > 0 ? p->step : 1, row = p->top;
+    int step = p->step > 0 ? p->step : 1, row = p->top, ended = 0;
     draw_heading(l, g, p);
     draw_lifelines(l, g, p, p->y + 1, p->top - 1);
     for (int y = LADDER_HEADING; y < p->height; y++) {
         bool between = (y - LADDER_HEADING) % step != 0;
         if (between || row >= p->end || row >= (int)l->row_count) {
+            if (row >= (int)l->row_count && ended++ > 0)
+                break;
             draw_lifelines(l, g, p, p->y + y, between ? row - 1 : -1);
             continue;
         }
