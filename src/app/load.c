@@ -43,7 +43,7 @@ enum source_event load_some(struct load *l)
 
 int load_all(struct load *l)
 {
-    enum source_event event;
+    enum source_event event = SOURCE_IDLE;
     while (!(l->stop && *l->stop)) {
         event = load_some(l);
         if (event == SOURCE_END || event == SOURCE_ERROR)
