@@ -47,6 +47,19 @@ static bool is_hello(struct bytes b)
            length >= 34 && length < 1 << 18;
 }
 
+/* The first bytes of a hello's record, where a sender wrote the header (or less) on its own. */
+static bool is_hello_begun(struct bytes b)
+{
+    static const uint8_t least[] = {CONTENT_HANDSHAKE, 3, 0, 0, 0, HANDSHAKE_CLIENT_HELLO, 0, 0, 0, 3};
+    static const uint8_t most[] = {CONTENT_HANDSHAKE, 3, 4, 0x40, 0xff, HANDSHAKE_SERVER_HELLO, 3, 0xff, 0xff, 3};
+    if (b.n == 0 || b.n > sizeof least)
+        return false;
+    for (size_t i = 0; i < b.n; i++)
+        if (b.p[i] < least[i] || b.p[i] > most[i])
+            return false;
+    return b.n < RECORD_HEADER || (b.p[3] | b.p[4]) != 0;
+}
+
 /* Record headers one behind another up to the end of the chunk. */
 static bool is_chain(struct bytes b, bool peer_found)
 {
@@ -67,7 +80,7 @@ static bool is_chain(struct bytes b, bool peer_found)
 /* Whether records begin here. */
 static bool begins(const struct record_reader *r, struct bytes b)
 {
-    if (is_hello(b))
+    if (is_hello(b) || is_hello_begun(b))
         return true;
     if (is_ssl2_hello(b) || (r->peer_found && is_ssl2_answer(b)))
         return true;

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* view and tui without a terminal: the screen is drawn on a grid and looked at. */
+#include "base/text.h"
+#include "talks.h"
+#include "tui/state.h"
+
+static char *line_of(const struct grid *g, int y)
+{
+    struct buf b = {0};
+    for (int x = 0; x < g->width; x++)
+        if (g->cell[y * g->width + x].point)
+            text_add_point(&b, g->cell[y * g->width + x].point);
+    char *line = strdup(buf_text(&b));
+    buf_done(&b);
+    return line;
+}
+
+/* The line that holds the text, -1 where none does. */
+static int find_line(const struct grid *g, const char *text)
+{
+    for (int y = 0; y < g->height; y++) {
+        char *line = line_of(g, y);
+        bool found = strstr(line, text) != NULL;
+        free(line);
+        if (found)
+            return y;
+    }
+    return -1;
+}
+
+static struct grid drawn(struct state *s, int width, int height)
+{
+    struct grid g;
+    s->width = width;
+    s->height = height;
+    state_refresh(s);
+    grid_init(&g, width, height, false);
+    screen_draw(s, &g);
+    return g;
+}
+
+static struct state begin(struct tracker *t)
+{
+    struct state s;
+    state_init(&s, t, "test.pcap");
+    s.over = true;
+    state_refresh(&s);
+    return s;
+}
+
+static void assert_shown(struct state *s, int width, int height, const char *text)
+{
+    struct grid g = drawn(s, width, height);
+    ck_assert_msg(find_line(&g, text) >= 0, "'%s' is not on the screen of %dx%d", text, width,
+                  height);
+    grid_done(&g);
+}
+
+static void assert_hidden(struct state *s, int width, int height, const char *text)
+{
+    struct grid g = drawn(s, width, height);
+    ck_assert_msg(find_line(&g, text) < 0, "'%s' is on the screen", text);
+    grid_done(&g);
+}
+
+static const int sizes[][2] = {{80, 24}, {100, 30}, {160, 45}, {200, 60}, {40, 10}};
+
+START_TEST(the_ladder_fits_every_size)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    int width = sizes[_i][0], height = sizes[_i][1];
+    state_open(&s, t->connection[0]);
+    assert_shown(&s, width, height, "ClientHello");
+    assert_shown(&s, width, height, "TLS 1 RTT");
+    if (height >= 24) {
+        assert_shown(&s, width, height, "ServerHello");
+        assert_shown(&s, width, height, "help");
+        assert_shown(&s, width, height, "Opens the negotiation");
+    }
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(any_keys_at_any_size_are_survived)
+{
+    struct tracker *t = talk_track(FULL_12 " S:a100 C:a9 S:bye");
+    struct state s = begin(t);
+    unsigned seed = 7 + (unsigned)_i;
+    state_open(&s, t->connection[0]);
+    for (int i = 0; i < 3000; i++) {
+        seed = seed * 1103515245u + 12345u;
+        unsigned draw = seed >> 16;
+        int key = draw % 3 ? (int)(KEY_IS_UP + draw % 9) : (int)(32 + draw % 95);
+        if (key == 'x') /* would write a file */
+            continue;
+        input_key(&s, draw % 7 == 0 ? KEY_IS_TAB : draw % 11 == 0 ? KEY_IS_ENTER : key);
+        input_mouse(&s, (int)(draw % 90), (int)(draw % 30), (int)(draw % 5) - 2);
+        s.quit = false;
+        if (i % 10 == 0) {
+            struct grid g = drawn(&s, 10 + (int)(draw % 150), 5 + (int)(seed % 50));
+            grid_done(&g);
+        }
+    }
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(the_curtain_hides_what_has_not_been_reached)
+{
+    struct tracker *t = talk_track(FULL_12);
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    input_key(&s, ' ');
+    assert_hidden(&s, 100, 30, "ServerHello ");
+    assert_hidden(&s, 100, 30, "RTT");
+    input_key(&s, ' ');
+    assert_shown(&s, 100, 30, "ServerHello ");
+    while (s.revealed >= 0)
+        input_key(&s, ' ');
+    assert_shown(&s, 100, 30, "TLS 2 RTT");
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(a_field_lights_its_bytes_and_a_byte_names_its_field)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    fields_choose_byte(&s.fields, 6); /* behind type, length and version: the random */
+    ck_assert_str_eq(state_field(&s)->name, "random");
+    ck_assert_uint_eq(state_field(&s)->length, 32);
+    input_key(&s, KEY_IS_ENTER);
+    input_key(&s, KEY_IS_UP);
+    ck_assert_str_eq(state_field(&s)->name, "legacy_version");
+    ck_assert_uint_eq(s.fields.byte, 4);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(find_reaches_into_fields)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    for (const char *p = "/example.org\r"; *p; p++)
+        input_key(&s, *p);
+    ck_assert_ptr_nonnull(state_field(&s)->text);
+    ck_assert_ptr_nonnull(strstr(state_field(&s)->text, "example.org"));
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(the_list_filters_and_sorts)
+{
+    struct tracker *t = tracker_new();
+    struct talk a = {.take = talk_tracker, .context = t, .port = 40001};
+    struct talk b = {.take = talk_tracker, .context = t, .port = 40002, .time = 1000000000};
+    talk_open(&a);
+    talk_play(&a, FULL_12);
+    talk_open(&b);
+    talk_play(&b, FULL_13);
+    tracker_finish(t);
+    struct state s = begin(t);
+    ck_assert_uint_eq(s.shown_count, 2);
+    for (const char *p = "/version:1.3\r"; *p; p++)
+        input_key(&s, *p);
+    ck_assert_uint_eq(s.shown_count, 1);
+    ck_assert_uint_eq(s.shown[0]->version, 0x0304);
+    assert_shown(&s, 80, 24, "version:1.3");
+    input_key(&s, KEY_IS_ESCAPE);
+    state_refresh(&s);
+    ck_assert_uint_eq(s.shown_count, 2);
+    input_key(&s, 'S');
+    ck_assert_uint_eq(s.shown[0]->number, 2);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(every_action_is_in_the_help_and_no_key_means_two_things)
+{
+    static const enum where screens[] = {ON_MENU, ON_LIST, ON_LADDER};
+    for (size_t i = 0; i < 3; i++)
+        for (enum action a = 0; a < ACTION_COUNT; a++) {
+            const struct action_row *row = action_row(a);
+            ck_assert(*row->help && *row->shown);
+            for (size_t k = 0; k < 3 && row->keys[k]; k++)
+                if (row->where & screens[i])
+                    ck_assert_msg(action_of(row->keys[k], screens[i]) == a,
+                                  "%s shares a key", row->name);
+        }
+}
+END_TEST
+
+START_TEST(in_ascii_nothing_else_is_drawn)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    struct grid g;
+    state_open(&s, t->connection[0]);
+    input_key(&s, '?');
+    s.width = 100;
+    s.height = 30;
+    grid_init(&g, 100, 30, true);
+    screen_draw(&s, &g);
+    for (int i = 0; i < 100 * 30; i++)
+        ck_assert_uint_lt(g.cell[i].point, 0x80);
+    ck_assert_int_lt(find_line(&g, "???"), 0);
+    grid_done(&g);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("tui");
+    tcase_add_loop_test(t, the_ladder_fits_every_size, 0, (int)(sizeof sizes / sizeof *sizes));
+    tcase_add_loop_test(t, any_keys_at_any_size_are_survived, 0, 3);
+    tcase_add_test(t, the_curtain_hides_what_has_not_been_reached);
+    tcase_add_test(t, a_field_lights_its_bytes_and_a_byte_names_its_field);
+    tcase_add_test(t, find_reaches_into_fields);
+    tcase_add_test(t, the_list_filters_and_sorts);
+    tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);
+    tcase_add_test(t, in_ascii_nothing_else_is_drawn);
+    tcase_set_timeout(t, 120);
+    return harness_run("tui", t);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Builds TLS records and messages by hand, as RFC 9846 and RFC 5246 write them. */
+#ifndef TESTS_HELLOS_H
+#define TESTS_HELLOS_H
+
+#include "harness.h"
+
+/* A ClientHello for TLS 1.3 and 1.2: five extensions, server name "example.org". */
+#define HELLO_BODY                                                                       \
+    "0303 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"              \
+    "04 aabbccdd 0004 1301 c02b 01 00"                                                   \
+    "0044"                                                                               \
+    "0000 0010 000e 00 000b 6578616d706c652e6f7267"                                      \
+    "000a 0004 0002 001d"                                                                \
+    "002b 0003 02 0304"                                                                  \
+    "0010 0005 0003 02 6832"                                                             \
+    "0033 0014 0012 001d 000e 0102030405060708090a0b0c0d0e"
+#define CLIENT_HELLO "01 000075" HELLO_BODY
+
+#define SERVER_RANDOM "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
+#define RETRY_RANDOM "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
+
+/* TLS 1.3: supported_versions and a key share on x25519 */
+#define SERVER_HELLO_13                                                                  \
+    "02 000040 0303" SERVER_RANDOM "04 aabbccdd 1301 00"                                 \
+    "0014 002b 0002 0304 0033 000a 001d 0006 010203040506"
+#define RETRY                                                                            \
+    "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 0017"
+/* TLS 1.2, without extensions; with another session id, and with that of CLIENT_HELLO */
+#define SERVER_HELLO_12 "02 000028 0303" SERVER_RANDOM "02 1122 c02b 00"
+#define SERVER_HELLO_RESUMED "02 00002a 0303" SERVER_RANDOM "04 aabbccdd c02b 00"
+#define CERTIFICATE_12 "0b 000009 000006 000003 010203"
+#define KEY_EXCHANGE_12 "0c 00000e 03 001d 02 aabb 0403 0004 01020304"
+#define HELLO_DONE "0e 000000"
+#define CLIENT_KEY_12 "10 000003 02 ccdd"
+
+/* A record of that type with the bytes of a hex string. */
+static inline void put_record(struct buf *b, unsigned type, unsigned version, const char *hex)
+{
+    struct buf body = {0};
+    harness_hex(&body, hex);
+    const uint8_t head[] = {(uint8_t)type, (uint8_t)(version >> 8), (uint8_t)version,
+                            (uint8_t)(body.n >> 8), (uint8_t)body.n};
+    buf_add(b, (struct bytes){head, sizeof head});
+    buf_add(b, buf_bytes(&body));
+    buf_done(&body);
+}
+
+/* A record of that type with `n` bytes that look like ciphertext. */
+static inline void put_secret(struct buf *b, unsigned type, unsigned n)
+{
+    const uint8_t head[] = {(uint8_t)type, 3, 3, (uint8_t)(n >> 8), (uint8_t)n};
+    buf_add(b, (struct bytes){head, sizeof head});
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t byte = (uint8_t)(0x9d + 73 * i);
+        buf_add(b, (struct bytes){&byte, 1});
+    }
+}
+
+#endif
