@@ -184,17 +184,17 @@ static void add_alert(struct connection *c, unsigned end, const struct record *r
 /* The record goes on a run of application data from the same side. */
 static bool extends_run(struct connection *c, unsigned end, const struct record *r)
 {
-    if (c->message_count == 0 || r->type != CONTENT_APPLICATION_DATA)
+    if (c->message_count == 0 || r->type != CONTENT_APPLICATION_DATA || r->damaged)
         return false;
     struct message *m = &c->message[c->message_count - 1];
-    if (m->end != end || m->content_type != CONTENT_APPLICATION_DATA || m->hint)
+    if (m->end != end || m->content_type != CONTENT_APPLICATION_DATA || m->hint ||
+        m->damaged)
         return false;
     if (m->last.packet != r->last.packet)
         m->segments++;
     m->records++;
     m->length += r->length;
     m->last = r->last;
-    m->damaged |= r->damaged;
     return true;
 }
 
@@ -309,10 +309,21 @@ void digest_open(struct connection *c)
     }
 }
 
+/* Until a hello says better: the sender of the SYN, else the side with the higher port. */
+static uint8_t likely_client(const struct connection *c, const struct segment *s)
+{
+    if (s->flags & TCP_SYN)
+        return s->flags & TCP_ACK ? !s->side : s->side;
+    return c->endpoint[1].port > c->endpoint[0].port;
+}
+
 void digest_segment(struct connection *c, const struct segment *s)
 {
-    if (c->begin.packet == 0)
+    if (c->begin.packet == 0) {
         c->begin = s->stamp;
+        if (!c->client_hello_seen && !c->server_hello_seen)
+            c->client_end = likely_client(c, s);
+    }
     c->end = s->stamp;
     c->direction[s->side].last_segment = s->stamp;
     if (c->event_count >= EVENTS)

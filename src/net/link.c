@@ -57,6 +57,10 @@ bool link_ethertype(uint64_t type, struct cursor *c)
             cursor_take(c, 2);
             type = cursor_uint(c, 2);
             break;
+        case 0x8909: /* Cisco MetaData, which carries a security group tag */
+            cursor_take(c, 6);
+            type = cursor_uint(c, 2);
+            break;
         case 0x8847:
         case 0x8848:
             return mpls(c);

@@ -117,7 +117,7 @@ static bool is_new_syn(const struct flow *f, unsigned side, const struct tcp_hea
         return false;
     if (f->has_syn[side])
         return f->syn[side] != h->seq;
-    return f->ended || f->stream[side].started;
+    return f->ended || f->reset || f->stream[side].started;
 }
 
 /* After the end only a new connection counts, or data from far beyond the old one's. */
@@ -146,12 +146,12 @@ static struct flow *flow_of(struct net *n, const struct datagram *d,
         return f;
     }
     bool renewed = is_new_syn(f, *side, h);
-    if (!renewed && !(f->ended && (answer || revives(f, *side, h))))
+    if (!renewed && !((f->ended || f->reset) && (answer || revives(f, *side, h))))
         return f;
     if (!renewed && answer && f->has_syn[*side] && f->syn[*side] == h->seq)
         return f; /* a SYN-ACK sent again */
     if (!f->ended)
-        end_flow(n, f, FLOW_REUSED);
+        end_flow(n, f, f->reset ? FLOW_CLOSED : FLOW_REUSED);
     unsigned zero = answer ? !*side : *side;
     if (zero == 1) {
         struct endpoint swap = f->end[0];
@@ -229,7 +229,8 @@ static void take_segment(struct net *n, struct datagram *d, struct stamp stamp)
         struct stream_sink sink = sink_of(&peer);
         stream_acked(&f->stream[!side], h.ack, &sink);
     }
-    if (h.flags & TCP_RST || is_over(f))
+    f->reset |= (h.flags & TCP_RST) != 0;
+    if (is_over(f))
         end_flow(n, f, FLOW_CLOSED);
 }
 
@@ -264,7 +265,8 @@ void net_finish(struct net *n)
 {
     for (size_t i = 0; i < n->table.slots; i++)
         if (n->table.slot[i] && !n->table.slot[i]->ended)
-            end_flow(n, n->table.slot[i], FLOW_CAPTURE);
+            end_flow(n, n->table.slot[i],
+                     n->table.slot[i]->reset ? FLOW_CLOSED : FLOW_CAPTURE);
 }
 
 void net_tick(struct net *n, int64_t now)

@@ -138,7 +138,7 @@ static json_t *flight_of(const struct connection *c, const struct flight *f)
 {
     json_t *numbers = json_array();
     for (unsigned i = f->first; i <= f->last && i <= c->message_count; i++)
-        if (c->message[i - 1].flight == f->number)
+        if (c->message[i - 1].flight == f->number && !c->message[i - 1].damaged)
             json_array_append_new(numbers, json_integer(i));
     return json_pack("{s:i, s:s, s:o, s:I}", "number", (int)f->number, "from",
                      f->from == CLIENT ? "client" : "server", "messages", numbers, "bytes",
@@ -147,14 +147,16 @@ static json_t *flight_of(const struct connection *c, const struct flight *f)
 
 static void add_lists(json_t *o, const struct connection *c, bool detail)
 {
-    json_t *flights = json_array(), *messages = json_array();
+    json_t *flights = json_array(), *messages = json_array(), *partial = json_array();
     for (size_t i = 0; i < c->flight_count; i++)
         json_array_append_new(flights, flight_of(c, &c->flight[i]));
     for (size_t i = 0; i < c->message_count; i++)
-        json_array_append_new(messages, message_of(c, &c->message[i], detail));
+        json_array_append_new(c->message[i].damaged ? partial : messages,
+                              message_of(c, &c->message[i], detail));
     json_object_set_new(o, "checks", json_array());
     json_object_set_new(o, "flights", flights);
     json_object_set_new(o, "messages", messages);
+    json_object_set_new(o, "partial", partial);
 }
 
 static json_t *object_of(const struct connection *c, const struct json_options *options,
