@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "capture/gunzip.h"
+#include "capture/unpack.h"
 
 enum {
     WINDOW = 1 << 20, /* to begin with */
@@ -56,7 +56,7 @@ void input_done(struct input *in)
 {
     if (in->fd > STDIN_FILENO)
         close(in->fd);
-    gunzip_free(in->gunzip);
+    unpack_free(in->unpack);
     free(in->packed);
     free(in->p);
     *in = (struct input){.fd = -1};
@@ -88,45 +88,48 @@ static enum input_state read_some(struct input *in, uint8_t *to, size_t room, si
     return got ? INPUT_READY : INPUT_END;
 }
 
-void input_gunzip(struct input *in)
+bool input_unpack(struct input *in)
 {
     size_t n = input_left(in);
-    in->gunzip = gunzip_new();
+    in->unpack = unpack_new((struct bytes){input_at(in), n});
+    if (!in->unpack)
+        return false;
     in->packed = memory_resize(NULL, n > PACKED ? n : PACKED, 1);
     memcpy(in->packed, input_at(in), n);
-    gunzip_feed(in->gunzip, (struct bytes){in->packed, n});
+    unpack_feed(in->unpack, (struct bytes){in->packed, n});
     in->begin = in->end = 0;
+    return true;
 }
 
 static enum input_state damaged(struct input *in)
 {
     error_set(&in->error,
-              "%s: its gzip data is damaged near byte %" PRIu64
+              "%s: its %s data is damaged near byte %" PRIu64
               ": copy it again from where "
-              "it came; `gzip -t` tells whether a copy is whole",
-              in->name, in->taken);
+              "it came; `%s -t` tells whether a copy is whole",
+              in->name, unpack_name(in->unpack), in->taken, unpack_name(in->unpack));
     return INPUT_ERROR;
 }
 
 static enum input_state unpack_some(struct input *in, uint8_t *to, size_t room, size_t *n)
 {
     for (;;) {
-        switch (gunzip_step(in->gunzip, to, room, n)) {
-        case GUNZIP_OUTPUT:
+        switch (unpack_step(in->unpack, to, room, n)) {
+        case UNPACK_OUTPUT:
             return INPUT_READY;
-        case GUNZIP_DAMAGED:
+        case UNPACK_DAMAGED:
             return damaged(in);
-        case GUNZIP_END:
+        case UNPACK_END:
             return INPUT_END;
-        case GUNZIP_MORE:
+        case UNPACK_MORE:
             break;
         }
         size_t got;
         enum input_state state = read_some(in, in->packed, PACKED, &got);
-        in->broke_off = state == INPUT_END && gunzip_is_inside(in->gunzip);
+        in->broke_off = state == INPUT_END && unpack_is_inside(in->unpack);
         if (state != INPUT_READY)
             return state;
-        gunzip_feed(in->gunzip, (struct bytes){in->packed, got});
+        unpack_feed(in->unpack, (struct bytes){in->packed, got});
     }
 }
 
@@ -158,7 +161,7 @@ enum input_state input_fill(struct input *in, size_t n)
         uint8_t *to = in->p + in->end;
         size_t room = in->room - in->end;
         enum input_state state =
-            in->gunzip ? unpack_some(in, to, room, &got) : read_some(in, to, room, &got);
+            in->unpack ? unpack_some(in, to, room, &got) : read_some(in, to, room, &got);
         if (state != INPUT_READY)
             return state;
         in->end += got;

@@ -14,7 +14,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 
-struct gunzip;
+struct unpack;
 
 enum input_state {
     INPUT_ERROR = -1, /* input.error says what */
@@ -29,8 +29,8 @@ struct input {
     bool waits;            /* a pipe or a socket */
     bool ended;            /* the descriptor has given its last byte */
     bool broke_off;        /* the gzip data ended in mid-stream */
-    struct gunzip *gunzip; /* NULL: plain */
-    uint8_t *packed;       /* what gunzip is fed from */
+    struct unpack *unpack; /* NULL: plain */
+    uint8_t *packed;       /* what the unpacker is fed from */
     uint8_t *p;
     size_t begin, end, room;
     uint64_t base; /* offset of p[0] in the unpacked bytes */
@@ -44,8 +44,8 @@ struct input {
  */
 int input_open(struct input *in, const char *path, struct error *e);
 
-/* From here on the bytes, those in the window among them, are unpacked with gzip. */
-void input_gunzip(struct input *in);
+/* Where the window begins like packed data, the bytes are unpacked from here on: true. */
+bool input_unpack(struct input *in);
 
 /* input_need, where the window does not hold enough. */
 enum input_state input_fill(struct input *in, size_t n);

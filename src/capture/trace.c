@@ -59,7 +59,7 @@ enum source_event trace_stop(struct trace *t, enum input_state state)
             "%s: what comes before is shown; copy the file again, or wait until the "
             "capture that writes it has ended",
             t->source.name, t->packets, input_offset(in),
-            in->gunzip ? " of the unpacked data" : "");
+            in->unpack ? " of the unpacked data" : "");
     return SOURCE_END;
 }
 
@@ -75,7 +75,7 @@ enum source_event trace_damaged(struct trace *t, const char *format, ...)
               "%s: %s; what comes before "
               "is shown; copy the file again (in binary mode) or repeat the capture",
               t->source.name, t->packets + 1, input_offset(&t->input),
-              t->input.gunzip ? " of the unpacked data" : "", what);
+              t->input.unpack ? " of the unpacked data" : "", what);
     return SOURCE_ERROR;
 }
 
@@ -119,10 +119,8 @@ static enum source_event identify(struct trace *t)
 {
     struct input *in = &t->input;
     enum input_state state = input_need(in, CLASSIC_HEADER);
-    if (!in->gunzip && input_left(in) >= 2 && memcmp(input_at(in), "\x1f\x8b", 2) == 0) {
-        input_gunzip(in);
+    if (!in->unpack && input_left(in) >= 4 && input_unpack(in))
         state = input_need(in, CLASSIC_HEADER);
-    }
     if (state == INPUT_WAIT || state == INPUT_ERROR)
         return trace_stop(t, state);
     const uint8_t *head = input_at(in);

@@ -164,7 +164,8 @@ bool hello_read_server(struct bytes message, struct hello *h)
     uint64_t type = cursor_uint(&c, 1);
     cursor_take(&c, 3);
     h->version = h->legacy_version = (uint16_t)cursor_uint(&c, 2);
-    bool old_draft = tls_version_is_draft(h->version);
+    /* drafts of TLS 1.3 before 22; some wrote the final number already */
+    bool old_draft = tls_version_is_draft(h->version) || h->version == VERSION_TLS13;
     if (type == HANDSHAKE_SERVER_HELLO)
         h->random = cursor_take(&c, 32);
     if (type == HANDSHAKE_HELLO_RETRY_REQUEST)

@@ -15,7 +15,7 @@ const uint8_t hello_retry_random[32] = {
 struct inside {
     struct tls_context tls;
     uint8_t message;
-    bool retry;
+    bool retry, draft;
 };
 
 
@@ -417,6 +417,15 @@ static bool is_retry(struct bytes message)
            memcmp(message.p + 6, hello_retry_random, 32) == 0;
 }
 
+/* Until draft 22, a ServerHello said its version where RFC 9846 has legacy_version. */
+static bool is_old_draft(struct bytes message)
+{
+    struct cursor c = cursor_over(message);
+    cursor_take(&c, 4);
+    uint16_t version = (uint16_t)cursor_uint(&c, 2);
+    return tls_version_is_draft(version) || version == VERSION_TLS13;
+}
+
 const char *messages_name(struct bytes message, struct arena *a)
 {
     if (message.n == 0)
@@ -443,8 +452,7 @@ static const struct field *body_of(const struct inside *in, uint8_t type,
         *source = server ? "RFC 5246, 7.4.3" : "RFC 5246, 7.4.7";
         return server ? server_key_exchange(in) : client_key_exchange(in);
     }
-    if (type == HANDSHAKE_SERVER_HELLO && in->tls.version >= 0x7f00 &&
-        in->tls.version < 0x7f16)
+    if (type == HANDSHAKE_SERVER_HELLO && in->draft)
         return draft_server_hello;
     for (size_t i = 0; i < ARRAY_LENGTH(messages); i++)
         if (messages[i].type == type) {
@@ -469,7 +477,8 @@ struct node *messages_tree(struct arena *a, const struct tls_context *context,
 {
     if (context->ssl2)
         return ssl2_tree(a, context, message);
-    struct inside in = {.tls = *context, .retry = is_retry(message)};
+    struct inside in = {
+        .tls = *context, .retry = is_retry(message), .draft = is_old_draft(message)};
     struct node *root = node_add(a, NULL, messages_name(message, a), 0);
     struct cursor c = cursor_over(message);
     in.message = message.n ? message.p[0] : 0xff;
