@@ -136,7 +136,8 @@ static void add_brackets(struct ladder *l)
         if (f->from == CLIENT && first < 0)
             first = (int)i;
         bool last = i + 1 == l->row_count || !l->row[i + 1].message ||
-                    l->row[i + 1].message->flight != f->number;
+                    l->row[i + 1].message->flight != f->number ||
+                    m->number == c->may_send_message;
         if (f->from != SERVER || !last || first < 0)
             continue;
         trip++;
