@@ -65,8 +65,8 @@ static int open_files(struct load *l, const struct options *o)
         fprintf(stderr, "tlsladder: %s\n", e.text);
         return -1;
     }
-    l->keys = open_keys(o->save);
-    return l->keys ? 0 : -1;
+    l->save_keys = open_keys(o->save);
+    return l->save_keys ? 0 : -1;
 }
 
 static int close_files(struct load *l)
@@ -77,7 +77,7 @@ static int close_files(struct load *l)
         fprintf(stderr, "tlsladder: %s\n", e.text);
         status = 3;
     }
-    if (l->keys && fclose(l->keys) != 0)
+    if (l->save_keys && fclose(l->save_keys) != 0)
         status = 3;
     return status;
 }

@@ -64,13 +64,15 @@ int command_live(const struct options *o)
         return 3;
     }
     load.tracker = tracker_new();
-    int status = look(&load, o);
+    load.keys = keys_open(load.tracker, o, NULL, true);
+    int status = load.keys ? look(&load, o) : 3;
     say_drops(load.source);
     if (load.writer && writer_close(load.writer, &e) < 0) {
         fprintf(stderr, "tlsladder: %s\n", e.text);
         status = 3;
     }
     load.source->close(load.source);
+    keys_close(load.keys);
     tracker_free(load.tracker);
     return status;
 }

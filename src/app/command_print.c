@@ -80,10 +80,13 @@ static int print_trace(const char *path, const struct options *o)
         return 3;
     }
     struct load load = {.source = source, .tracker = tracker_new()};
-    int status = load_all(&load);
+    load.keys = keys_open(load.tracker, o, path, false);
+    int status = load.keys ? load_all(&load) : 3;
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    print_connections(load.tracker, name, o);
+    if (load.keys)
+        print_connections(load.tracker, name, o);
     source->close(source);
+    keys_close(load.keys);
     tracker_free(load.tracker);
     return status;
 }

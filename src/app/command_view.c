@@ -46,11 +46,13 @@ int command_view(const struct options *o)
             worst = 3;
             continue;
         }
-        struct tui *t = watch_open(o);
+        load.keys = keys_open(load.tracker, o, o->word[i], false);
+        struct tui *t = load.keys ? watch_open(o) : NULL;
         int status = t ? view_trace(t, o->word[i], &load, o) : 3;
         tui_close(t);
         status = status ? status : say_end(load.source);
         load.source->close(load.source);
+        keys_close(load.keys);
         worst = status > worst ? status : worst;
     }
     return worst;

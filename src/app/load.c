@@ -22,14 +22,17 @@ enum source_event load_some(struct load *l)
 {
     struct packet packet;
     enum source_event event = SOURCE_IDLE;
+    if (l->keys)
+        keys_follow(l->keys);
     for (unsigned i = 0; i < BATCH; i++) {
         event = l->source->next(l->source, &packet);
         if (event == SOURCE_PACKET) {
             save(l, &packet);
             tracker_packet(l->tracker, &packet);
         } else if (event == SOURCE_KEYS) {
-            if (l->keys)
-                fwrite(l->source->keys.p, 1, l->source->keys.n, l->keys);
+            tracker_keys(l->tracker, l->source->keys);
+            if (l->save_keys)
+                fwrite(l->source->keys.p, 1, l->source->keys.n, l->save_keys);
         } else if (event == SOURCE_NOTE) {
             snprintf(l->note, sizeof l->note, "%s", l->source->note);
             if (!l->quiet)
@@ -54,6 +57,9 @@ int load_all(struct load *l)
         if (poll(&wait, 1, 500) < 0 && errno != EINTR)
             break;
     }
+    if (l->keys)
+        keys_follow(l->keys);
+    keylog_end(keyring_log(l->tracker->ring));
     tracker_finish(l->tracker);
     if (l->stop && *l->stop)
         return 0;

@@ -3,6 +3,7 @@
 #ifndef APP_LOAD_H
 #define APP_LOAD_H
 
+#include "app/keys.h"
 #include "capture/source.h"
 #include "capture/writer.h"
 #include "model/tracker.h"
@@ -13,7 +14,8 @@ struct load {
     struct source *source;
     struct tracker *tracker;
     struct writer *writer; /* saves what comes; may be NULL */
-    FILE *keys;            /* saves the key log; may be NULL */
+    FILE *save_keys;       /* saves the key log; may be NULL */
+    struct keys *keys;     /* logs that are followed; may be NULL */
     bool quiet;            /* notes are not printed on standard error */
     bool follow;           /* the interface shows the newest connection's ladder */
     char note[128];        /* the last note, or how far the load is */

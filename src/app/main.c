@@ -63,6 +63,7 @@ static int run(int (*command)(const struct options *), int count, char **words)
     if (options_read(&o, count, words) == 0)
         status = o.help ? help() : command(&o);
     free(o.word);
+    free(o.keys);
     if (fflush(stdout) != 0 && status == 0)
         status = 3;
     return status;

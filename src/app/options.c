@@ -14,6 +14,8 @@ static const struct {
 } table[] = {
     {'f', "format", "FORMAT", "print as text or json instead of opening the interface"},
     {'c', "connection", "N", "only connection N"},
+    {'k', "keys", "FILE", "key log (NSS format); may be repeated; followed while it grows"},
+    {'K', "server-key", "PEM", "the server's RSA key, for static RSA key exchange"},
     {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
     {'d', "detail", NULL, "json: the field tree of every message"},
     {'i', "interface", "IFACE", "live: the interface to sniff (default: loopback)"},
@@ -102,6 +104,12 @@ static int take(struct options *o, int code, const char *argument)
         return 0;
     case 'C':
         return read_colour(o, argument);
+    case 'k':
+        o->keys[o->key_logs++] = argument;
+        return 0;
+    case 'K':
+        o->server_key = argument;
+        return 0;
     case 'T':
         o->theme = argument;
         return 0;
@@ -120,6 +128,7 @@ int options_read(struct options *o, int count, char **words)
     char shorts[2 * ARRAY_LENGTH(table) + 1] = "", *s = shorts;
     *o = (struct options){.colour = -1};
     o->word = memory_new((size_t)(count + 1) * sizeof *o->word);
+    o->keys = memory_new((size_t)(count + 1) * sizeof *o->keys);
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         longs[i] = (struct option){table[i].name,
                                    table[i].argument ? required_argument : no_argument,

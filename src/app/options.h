@@ -12,6 +12,9 @@ struct options {
     const char *interface, *save, *theme;
     const char **word; /* what is no option: traces, scenarios, a filter */
     int words;
+    const char **keys; /* key logs */
+    int key_logs;
+    const char *server_key;
     double rtt;
     unsigned connection; /* 0: all */
     bool list, detail, ascii, help;

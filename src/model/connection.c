@@ -3,14 +3,17 @@
 #include "model/connection.h"
 
 #include "base/array.h"
+#include "model/digest.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 
-struct connection *connection_new(const struct endpoint endpoint[2])
+struct connection *connection_new(const struct endpoint endpoint[2], struct keyring *ring)
 {
     struct connection *c = memory_new(sizeof *c);
     memcpy(c->endpoint, endpoint, sizeof c->endpoint);
+    c->ring = ring;
+    c->session = session_new(ring);
     c->last_before_end = -1;
     c->dirty = true;
     return c;
@@ -29,12 +32,16 @@ void connection_free(struct connection *c)
     free(c->event);
     free(c->gap);
     free(c->alpn);
+    free(c->kept);
+    free(c->claim);
+    session_free(c->session);
     arena_done(&c->arena);
     free(c);
 }
 
 void connection_analyse(struct connection *c)
 {
+    digest_reopen(c);
     if (!c->dirty)
         return;
     c->dirty = false;

@@ -7,6 +7,7 @@
 #define MODEL_CONNECTION_H
 
 #include "base/arena.h"
+#include "crypto/session.h"
 #include "net/net.h"
 #include "tls/hello.h"
 #include "tls/messages.h"
@@ -29,6 +30,8 @@ struct message {
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
+    bool opened;  /* it was encrypted, and keys opened it */
+    uint32_t padding; /* TLS 1.3: of its (first) record */
     bool dummy;   /* a ChangeCipherSpec that only pleases middleboxes: RFC 9846, E.4 */
     bool damaged; /* bytes of it are missing in the capture */
     uint8_t alert_level, alert;
@@ -76,6 +79,26 @@ struct timing {
     double network, client, server; /* how client_may_send is made up */
 };
 
+/* A claim that was checked, and the message that it stands in. */
+struct claim {
+    struct check check;
+    unsigned message;
+};
+
+/* How far keys reached: RFC 9850 for where they come from. */
+struct opening {
+    unsigned opened, closed; /* protected records */
+    const char *why;         /* of the first that stayed closed */
+    size_t keys;             /* that there were in the log */
+};
+
+/* A record as it came, kept so that keys that come later can open it. */
+struct kept {
+    struct record record;
+    uint64_t missing; /* instead of a record: bytes that were not captured */
+    uint8_t end;
+};
+
 /* Framing state of one direction. */
 struct direction {
     struct record_reader records;
@@ -87,6 +110,8 @@ struct direction {
     bool changed_cipher;            /* a ChangeCipherSpec that was real was sent */
     bool protected_seen;            /* a TLS 1.3 protected record was sent */
     bool damaged;                   /* the message under way has lost bytes */
+    bool opening;                   /* the record under way was opened by keys */
+    uint32_t padding;               /* of that record */
 };
 
 struct connection {
@@ -108,6 +133,13 @@ struct connection {
     struct gap *gap;
     size_t gap_count, gap_room;
     struct direction direction[2];
+    struct kept *kept;
+    size_t kept_count, kept_room;
+    struct keyring *ring; /* borrowed; may be NULL */
+    struct session *session;
+    struct opening opening;
+    struct claim *claim;
+    size_t claim_count, claim_room;
 
     /* Facts, from the hellos and what follows. */
     bool client_hello_seen, server_hello_seen, retry_seen, ssl2;
@@ -116,7 +148,7 @@ struct connection {
     const char **alpn; /* offered */
     size_t alpn_count, alpn_room;
     struct bytes client_session_id, client_ticket;
-    bool client_psk, server_psk, client_early_data;
+    bool client_psk, server_psk, client_early_data, server_early_data;
     uint32_t first_ticket_age;
     uint8_t sentinel;
     unsigned before_round_trips; /* of a talk in the clear before TLS */
@@ -135,7 +167,8 @@ struct connection {
     struct timing timing;
 };
 
-struct connection *connection_new(const struct endpoint endpoint[2]);
+/* Borrows the keyring, which may be NULL. */
+struct connection *connection_new(const struct endpoint endpoint[2], struct keyring *ring);
 void connection_free(struct connection *c);
 
 /* Which side sent what an end of the flow sent. */

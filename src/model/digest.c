@@ -33,9 +33,20 @@ static struct message *add_message(struct connection *c, unsigned end,
     m->last = r->last;
     m->length = r->length;
     m->damaged = r->damaged;
+    m->encrypted = m->opened = c->direction[end].opening;
+    m->padding = c->direction[end].padding;
     if (r->first.packet != r->last.packet)
         m->segments = 2;
     return m;
+}
+
+static void claim(struct connection *c, const struct message *m, const struct check *check)
+{
+    if (!check)
+        return;
+    struct claim *claim = ARRAY_ADD(c->claim);
+    claim->check = *check;
+    claim->message = m->number;
 }
 
 /* A handshake message in the clear, whole or damaged. */
@@ -54,7 +65,13 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     m->damaged = d->damaged;
     m->handshake_type = bytes.p[0];
     m->name = messages_name(m->bytes, &c->arena);
-    facts_learn(c, m);
+    /* a renegotiation inside encryption does not change what the first handshake agreed on */
+    if (!m->opened || is_13(c))
+        facts_learn(c, m);
+    if (m->damaged)
+        session_lost(c->session, connection_side(c, end));
+    else
+        claim(c, m, session_message(c->session, connection_side(c, end), m->bytes));
 }
 
 /* Counts the record (and its packet) for the message that is under way. */
@@ -126,8 +143,8 @@ static bool is_encrypted(const struct connection *c, unsigned end, const struct 
     const struct direction *d = &c->direction[end];
     if (r->type == CONTENT_APPLICATION_DATA)
         return true;
-    if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
-        return false;
+    if (r->type == CONTENT_CHANGE_CIPHER_SPEC) /* in a renegotiation it is encrypted, too */
+        return d->changed_cipher && !is_13(c) && r->length > 1;
     if (is_13(c))
         return false;
     if (d->changed_cipher) {
@@ -160,19 +177,21 @@ static void add_clear_handshake(struct connection *c, unsigned end, const struct
 static void add_ccs(struct connection *c, unsigned end, const struct record *r)
 {
     struct message *m = add_message(c, end, r);
-    m->bytes = arena_copy(&c->arena, r->fragment);
+    m->bytes = r->fragment;
     m->name = "ChangeCipherSpec";
     m->dummy = is_13(c);
     /* A message that the switch cuts off will never be whole. */
     flush_handshake(c, end);
-    if (!is_13(c))
-        c->direction[end].changed_cipher = true;
+    if (is_13(c))
+        return;
+    c->direction[end].changed_cipher = true;
+    session_changed(c->session, connection_side(c, end));
 }
 
 static void add_alert(struct connection *c, unsigned end, const struct record *r)
 {
     struct message *m = add_message(c, end, r);
-    m->bytes = arena_copy(&c->arena, r->fragment);
+    m->bytes = r->fragment;
     m->name = "Alert";
     if (r->fragment.n >= 2) {
         m->alert_level = r->fragment.p[0];
@@ -188,7 +207,7 @@ static bool extends_run(struct connection *c, unsigned end, const struct record 
         return false;
     struct message *m = &c->message[c->message_count - 1];
     if (m->end != end || m->content_type != CONTENT_APPLICATION_DATA || m->hint ||
-        m->damaged)
+        m->damaged || m->opened != c->direction[end].opening)
         return false;
     if (m->last.packet != r->last.packet)
         m->segments++;
@@ -216,7 +235,7 @@ static const char *hint_13(struct connection *c, unsigned end)
     return NULL;
 }
 
-static void add_encrypted(struct connection *c, unsigned end, const struct record *r)
+static void add_closed(struct connection *c, unsigned end, const struct record *r)
 {
     const char *hint = hint_13(c, end);
     if (!hint && extends_run(c, end, r))
@@ -224,15 +243,81 @@ static void add_encrypted(struct connection *c, unsigned end, const struct recor
     struct message *m = add_message(c, end, r);
     m->encrypted = true;
     m->hint = hint;
-    m->bytes = arena_copy(&c->arena, r->fragment);
+    m->bytes = r->fragment;
     if (hint)
         m->name = "encrypted record";
     else if (r->type == CONTENT_APPLICATION_DATA)
         m->name = "Application Data";
     else if (r->type == CONTENT_ALERT)
         m->name = "encrypted Alert";
+    else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
+        m->name = "encrypted ChangeCipherSpec";
     else
         m->name = "encrypted handshake message";
+}
+
+static void add_application_data(struct connection *c, unsigned end, const struct record *r)
+{
+    if (extends_run(c, end, r))
+        return;
+    struct message *m = add_message(c, end, r);
+    m->bytes = r->fragment;
+    m->name = "Application Data";
+}
+
+/* A record in the clear, or one that was opened. */
+static void add_clear(struct connection *c, unsigned end, const struct record *r)
+{
+    if (r->type == CONTENT_HANDSHAKE)
+        add_clear_handshake(c, end, r);
+    else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
+        add_ccs(c, end, r);
+    else if (r->type == CONTENT_ALERT)
+        add_alert(c, end, r);
+    else if (r->type == CONTENT_APPLICATION_DATA)
+        add_application_data(c, end, r);
+    else {
+        struct message *m = add_message(c, end, r);
+        m->bytes = r->fragment;
+        m->name = r->type == CONTENT_HEARTBEAT ? "Heartbeat" : "record";
+    }
+}
+
+/* Opens the record with the keys that there are. */
+static bool add_opened(struct connection *c, unsigned end, const struct record *r)
+{
+    struct direction *d = &c->direction[end];
+    struct opened o;
+    unsigned side = connection_side(c, end);
+    if (r->damaged || r->fragment.n < r->length) {
+        session_lost(c->session, side);
+        c->opening.why = c->opening.why ? c->opening.why : "bytes of a record are missing";
+        return false;
+    }
+    if (!session_open(c->session, side, r->type, r->version, r->fragment, &o)) {
+        c->opening.why = c->opening.why ? c->opening.why : session_why(c->session, side);
+        return false;
+    }
+    struct record inner = *r;
+    inner.type = o.type;
+    inner.fragment = arena_copy(&c->arena, o.data);
+    hint_13(c, end); /* keeps its account */
+    d->opening = true;
+    d->padding = o.padding;
+    add_clear(c, end, &inner);
+    d->opening = false;
+    d->padding = 0;
+    return true;
+}
+
+static void add_encrypted(struct connection *c, unsigned end, const struct record *r)
+{
+    if (add_opened(c, end, r)) {
+        c->opening.opened++;
+        return;
+    }
+    c->opening.closed++;
+    add_closed(c, end, r);
 }
 
 static void add_ssl2(struct connection *c, unsigned end, const struct record *r)
@@ -240,7 +325,7 @@ static void add_ssl2(struct connection *c, unsigned end, const struct record *r)
     struct message *m = add_message(c, end, r);
     m->ssl2 = true;
     m->content_type = 0;
-    m->bytes = arena_copy(&c->arena, r->fragment);
+    m->bytes = r->fragment;
     m->name = "SSL 2.0 record";
     if (c->message_count <= 2 && r->fragment.n && r->fragment.p[0] == 1) {
         m->handshake_type = HANDSHAKE_CLIENT_HELLO;
@@ -256,28 +341,27 @@ static void add_ssl2(struct connection *c, unsigned end, const struct record *r)
     }
 }
 
-static void on_record(void *context, const struct record *r)
+static void take_record(struct connection *c, unsigned end, const struct record *r)
 {
-    struct reader *reader = context;
-    struct connection *c = reader->connection;
-    unsigned end = reader->end;
-    c->tls = true;
-    c->direction[!end].records.peer_found = true;
     if (r->ssl2)
         add_ssl2(c, end, r);
     else if (is_encrypted(c, end, r))
         add_encrypted(c, end, r);
-    else if (r->type == CONTENT_HANDSHAKE)
-        add_clear_handshake(c, end, r);
-    else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
-        add_ccs(c, end, r);
-    else if (r->type == CONTENT_ALERT)
-        add_alert(c, end, r);
-    else {
-        struct message *m = add_message(c, end, r);
-        m->bytes = arena_copy(&c->arena, r->fragment);
-        m->name = r->type == CONTENT_HEARTBEAT ? "Heartbeat" : "record";
-    }
+    else
+        add_clear(c, end, r);
+}
+
+static void on_record(void *context, const struct record *r)
+{
+    struct reader *reader = context;
+    struct connection *c = reader->connection;
+    c->tls = true;
+    c->direction[!reader->end].records.peer_found = true;
+    struct kept *k = ARRAY_ADD(c->kept);
+    *k = (struct kept){.record = *r, .end = (uint8_t)reader->end};
+    k->record.fragment = arena_copy(&c->arena, r->fragment);
+    struct record whole = k->record;
+    take_record(c, reader->end, &whole);
 }
 
 /* Bytes that are no TLS: a talk in the clear before it has its own round trips. */
@@ -344,15 +428,73 @@ void digest_data(struct connection *c, unsigned end, struct bytes data, struct s
     record_feed(&c->direction[end].records, data, stamp);
 }
 
+static void take_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp,
+                     bool flush)
+{
+    if (flush)
+        flush_handshake(c, end);
+    session_lost(c->session, connection_side(c, end));
+    struct gap *g = ARRAY_ADD(c->gap);
+    *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
+}
+
 void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp)
 {
     struct direction *d = &c->direction[end];
     bool within_record = d->records.header_n != 0;
     record_gap(&d->records, missing, stamp);
-    if (!within_record || !d->records.reading)
-        flush_handshake(c, end);
-    struct gap *g = ARRAY_ADD(c->gap);
-    *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
+    bool flush = !within_record || !d->records.reading;
+    struct kept *k = ARRAY_ADD(c->kept);
+    *k = (struct kept){.missing = missing, .end = (uint8_t)end};
+    k->record.first = stamp;
+    k->record.damaged = flush;
+    take_gap(c, end, missing, stamp, flush);
+}
+
+/* Forgets what was made of the records, to make it anew. */
+static void forget(struct connection *c)
+{
+    c->message_count = c->gap_count = c->claim_count = c->alpn_count = 0;
+    c->client_hello_seen = c->server_hello_seen = c->retry_seen = c->ssl2 = false;
+    c->version = c->cipher_suite = c->group = 0;
+    c->server_name = c->alpn_selected = NULL;
+    c->client_session_id = c->client_ticket = (struct bytes){0};
+    c->client_psk = c->server_psk = c->client_early_data = c->server_early_data = false;
+    c->first_ticket_age = 0;
+    c->sentinel = 0;
+    c->opening = (struct opening){0};
+    session_free(c->session);
+    c->session = session_new(c->ring);
+    for (unsigned end = 0; end < 2; end++) {
+        struct direction *d = &c->direction[end];
+        d->handshake.n = 0;
+        d->pending = (struct message){0};
+        d->changed_cipher = d->protected_seen = d->damaged = d->opening = false;
+    }
+}
+
+void digest_reopen(struct connection *c)
+{
+    size_t keys = keylog_count(c->ring ? keyring_log(c->ring) : NULL);
+    if (c->opening.closed == 0 || keys == c->opening.keys)
+        return;
+    c->opening.keys = keys;
+    if (!keylog_knows(keyring_log(c->ring), session_client_random(c->session)))
+        return;
+    forget(c);
+    c->opening.keys = keys;
+    for (size_t i = 0; i < c->kept_count; i++) {
+        const struct kept *k = &c->kept[i];
+        struct record r = k->record;
+        if (k->missing)
+            take_gap(c, k->end, k->missing, r.first, r.damaged);
+        else
+            take_record(c, k->end, &r);
+    }
+    if (c->closed)
+        for (unsigned end = 0; end < 2; end++)
+            flush_handshake(c, end);
+    c->dirty = true;
 }
 
 void digest_close(struct connection *c, enum flow_end why)

@@ -11,6 +11,9 @@ void digest_data(struct connection *c, unsigned end, struct bytes data, struct s
 void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp);
 void digest_close(struct connection *c, enum flow_end why);
 
+/* Reads the kept records again where keys have come that may open more of them. */
+void digest_reopen(struct connection *c);
+
 /* Reads the facts that a whole handshake message in the clear adds to the connection. */
 void facts_learn(struct connection *c, const struct message *m);
 

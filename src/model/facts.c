@@ -38,6 +38,25 @@ static void learn_client_hello(struct connection *c, const struct message *m)
         learn_protocols(c, h.protocols);
 }
 
+static void learn_selected(struct connection *c, struct bytes list)
+{
+    struct cursor names = cursor_over(list);
+    struct cursor name = cursor_vector(&names, 1);
+    if (cursor_left(&name))
+        c->alpn_selected = text_safe(&c->arena, cursor_rest(&name));
+}
+
+/* A ChangeCipherSpec that came before the version was known, with early data. RFC 9846, E.4 */
+static void mark_dummies(struct connection *c)
+{
+    if (tls_version_rank(c->version) != VERSION_TLS13)
+        return;
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].content_type == CONTENT_CHANGE_CIPHER_SPEC)
+            c->message[i].dummy = true;
+    c->direction[0].changed_cipher = c->direction[1].changed_cipher = false;
+}
+
 static void learn_server_hello(struct connection *c, const struct message *m)
 {
     struct hello h;
@@ -57,10 +76,8 @@ static void learn_server_hello(struct connection *c, const struct message *m)
     c->server_hello_seen = true;
     c->server_psk = h.psk;
     c->sentinel = h.sentinel;
-    struct cursor names = cursor_over(h.protocols);
-    struct cursor name = cursor_vector(&names, 1);
-    if (cursor_left(&name))
-        c->alpn_selected = text_safe(&c->arena, cursor_rest(&name));
+    learn_selected(c, h.protocols);
+    mark_dummies(c);
 }
 
 void facts_learn(struct connection *c, const struct message *m)
@@ -79,6 +96,13 @@ void facts_learn(struct connection *c, const struct message *m)
         uint16_t group = hello_key_exchange_group(m->bytes, suite_find(c->cipher_suite));
         if (group && !c->group)
             c->group = group;
+        break;
+    }
+    case HANDSHAKE_ENCRYPTED_EXTENSIONS: {
+        struct hello h;
+        hello_read_encrypted_extensions(m->bytes, &h);
+        c->server_early_data = h.early_data;
+        learn_selected(c, h.protocols);
         break;
     }
     default:

@@ -8,7 +8,7 @@ struct seen {
     const struct message *data[2];     /* the first application data */
     const struct message *protected13[2];
     const struct message *fatal;
-    bool certificate, hello_done, client_verify;
+    bool certificate, hello_done, client_verify, extensions;
 };
 
 static bool is_13(const struct connection *c)
@@ -19,7 +19,7 @@ static bool is_13(const struct connection *c)
 /* RFC 9846, 6: in TLS 1.3 the description decides, before it the level. */
 static bool is_fatal(const struct connection *c, const struct message *m)
 {
-    if (m->content_type != CONTENT_ALERT || m->encrypted)
+    if (m->content_type != CONTENT_ALERT || (m->encrypted && !m->opened))
         return false;
     if (m->alert == ALERT_CLOSE_NOTIFY || m->alert == ALERT_USER_CANCELED)
         return false;
@@ -34,12 +34,16 @@ static void look(const struct connection *c, const struct message *m, struct see
     else if (m->content_type == CONTENT_HANDSHAKE && m->encrypted && s->changed[side] &&
              !s->finished[side])
         s->finished[side] = m;
+    else if (m->opened && m->handshake_type == HANDSHAKE_FINISHED && !s->finished[side])
+        s->finished[side] = m;
     else if (m->content_type == CONTENT_APPLICATION_DATA && m->hint && !s->protected13[side])
         s->protected13[side] = m;
     else if (m->content_type == CONTENT_APPLICATION_DATA && !m->hint && !s->data[side])
         s->data[side] = m;
     if (m->handshake_type == HANDSHAKE_CERTIFICATE && side == SERVER)
         s->certificate = true;
+    if (m->handshake_type == HANDSHAKE_ENCRYPTED_EXTENSIONS)
+        s->extensions = true;
     if (m->handshake_type == HANDSHAKE_SERVER_HELLO_DONE)
         s->hello_done = true;
     if (m->handshake_type == HANDSHAKE_CERTIFICATE_VERIFY && side == CLIENT)
@@ -89,10 +93,24 @@ static bool established(const struct connection *c, const struct seen *s)
 {
     if (!c->server_hello_seen)
         return false;
+    if (is_13(c) && c->opening.opened && s->finished[SERVER])
+        return s->finished[CLIENT] || (s->protected13[CLIENT] && s->data[CLIENT]);
     if (is_13(c))
         return s->protected13[SERVER] && s->protected13[CLIENT] &&
                (s->protected13[CLIENT]->length != 19 || s->data[CLIENT]);
     return s->finished[CLIENT] && s->finished[SERVER];
+}
+
+/* RFC 9846, 4.3.10: accepted where EncryptedExtensions says so; a retry refuses it. */
+static enum early_data early_data_of(const struct connection *c, const struct seen *s)
+{
+    if (!c->client_early_data)
+        return EARLY_NONE;
+    if (c->server_early_data)
+        return EARLY_ACCEPTED;
+    if (c->retry_seen || (c->server_hello_seen && !is_13(c)))
+        return EARLY_REJECTED;
+    return s->extensions ? EARLY_REJECTED : EARLY_OFFERED;
 }
 
 void outcome_decide(struct connection *c)
@@ -104,7 +122,7 @@ void outcome_decide(struct connection *c)
     c->client_authenticated = s.client_verify;
     c->alert_message = 0;
     c->reason = NULL;
-    c->early_data = c->client_early_data ? EARLY_OFFERED : EARLY_NONE;
+    c->early_data = early_data_of(c, &s);
     if (s.fatal && !(established(c, &s) && s.data[CLIENT] &&
                      s.data[CLIENT]->number < s.fatal->number)) {
         c->outcome = OUTCOME_FAILED;

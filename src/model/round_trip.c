@@ -23,7 +23,12 @@ static const struct message *may_send(const struct connection *c, enum side side
         const struct message *m = &c->message[i];
         enum side from = connection_side(c, m->end);
         if (is_13(c)) {
-            if (from == last && m->hint && m->encrypted) {
+            if (side == CLIENT && c->early_data == EARLY_ACCEPTED && from == CLIENT &&
+                m->handshake_type == HANDSHAKE_CLIENT_HELLO)
+                return m;
+            if (from == last && m->opened && m->handshake_type == HANDSHAKE_FINISHED)
+                return m;
+            if (from == last && m->hint && m->encrypted && !m->opened) {
                 found = m;
                 if (side == CLIENT)
                     return m;

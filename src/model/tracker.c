@@ -18,7 +18,7 @@ static void *flow_open(void *context, const struct endpoint end[2])
     struct tracker *t = context;
     struct tracked *f = memory_new(sizeof *f);
     f->tracker = t;
-    f->connection = connection_new(end);
+    f->connection = connection_new(end, t->ring);
     t->tcp_connections++;
     digest_open(f->connection);
     *ARRAY_ADD(t->candidate) = f->connection;
@@ -103,12 +103,19 @@ struct tracker *tracker_new(void)
                                         .gap = flow_gap,
                                         .close = flow_close};
     t->net = net_new(&handler);
+    t->ring = keyring_new();
     return t;
 }
 
 void tracker_packet(struct tracker *t, const struct packet *packet)
 {
     net_packet(t->net, packet);
+}
+
+void tracker_keys(struct tracker *t, struct bytes log)
+{
+    keylog_feed(keyring_log(t->ring), log);
+    t->changes++;
 }
 
 void tracker_tick(struct tracker *t, int64_t now)
@@ -133,5 +140,6 @@ void tracker_free(struct tracker *t)
         connection_free(t->connection[i]);
     free(t->connection);
     free(t->candidate);
+    keyring_free(t->ring);
     free(t);
 }

@@ -7,6 +7,7 @@
 
 struct tracker {
     struct net *net;
+    struct keyring *ring;
     struct connection **connection; /* that carry TLS, in the order of their first packets */
     size_t connection_count, connection_room;
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
@@ -16,6 +17,9 @@ struct tracker {
 };
 
 struct tracker *tracker_new(void);
+
+/* More of a key log: connections that it opens are read again. */
+void tracker_keys(struct tracker *t, struct bytes log);
 
 /* Takes a frame. Connections may be added, and those there may be marked dirty. */
 void tracker_packet(struct tracker *t, const struct packet *packet);

@@ -123,7 +123,7 @@ static json_t *message_of(const struct connection *c, const struct message *m, b
         "flight", m->flight ? json_integer(m->flight) : json_null(), "content_type",
         m->ssl2 ? json_null() : json_integer(m->content_type), "handshake_type",
         m->handshake_type < 0 ? json_null() : json_integer(m->handshake_type), "name",
-        m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened", 0,
+        m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened", (int)m->opened,
         "records", (int)m->records, "packets", packets, "hint", text_or_null(m->hint));
     if (detail) {
         const struct node *tree = connection_tree(c, m, &a);
@@ -145,6 +145,31 @@ static json_t *flight_of(const struct connection *c, const struct flight *f)
                      (json_int_t)f->bytes);
 }
 
+static json_t *keys_of(const struct connection *c)
+{
+    const struct opening *k = &c->opening;
+    const char *state = !k->opened && !k->closed ? NULL
+                        : !k->closed             ? "complete"
+                        : k->opened              ? "partial"
+                                                 : "none";
+    return json_pack("{s:o, s:o}", "state", text_or_null(state), "reason",
+                     k->closed ? text_or_null(k->why) : json_null());
+}
+
+static json_t *checks_of(const struct connection *c)
+{
+    static const char *const results[] = {"pass", "fail", "unknown"};
+    json_t *checks = json_array();
+    for (size_t i = 0; i < c->claim_count; i++) {
+        const struct claim *claim = &c->claim[i];
+        json_array_append_new(
+            checks, json_pack("{s:s, s:i, s:s, s:o}", "what", claim->check.what, "message",
+                              (int)claim->message, "result", results[claim->check.result],
+                              "reason", text_or_null(claim->check.why)));
+    }
+    return checks;
+}
+
 static void add_lists(json_t *o, const struct connection *c, bool detail)
 {
     json_t *flights = json_array(), *messages = json_array(), *partial = json_array();
@@ -153,7 +178,7 @@ static void add_lists(json_t *o, const struct connection *c, bool detail)
     for (size_t i = 0; i < c->message_count; i++)
         json_array_append_new(c->message[i].damaged ? partial : messages,
                               message_of(c, &c->message[i], detail));
-    json_object_set_new(o, "checks", json_array());
+    json_object_set_new(o, "checks", checks_of(c));
     json_object_set_new(o, "flights", flights);
     json_object_set_new(o, "messages", messages);
     json_object_set_new(o, "partial", partial);
@@ -193,7 +218,7 @@ static json_t *object_of(const struct connection *c, const struct json_options *
                         json_pack("{s:o, s:o}", "tcp", count_or_null(c->tcp_round_trips),
                                   "tls", count_or_null(c->tls_round_trips)));
     json_object_set_new(o, "timing", timing_of(&c->timing));
-    json_object_set_new(o, "keys", json_pack("{s:n, s:n}", "state", "reason"));
+    json_object_set_new(o, "keys", keys_of(c));
     return o;
 }
 

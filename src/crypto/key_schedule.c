@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keys out of secrets. */
+#include "crypto/key_schedule.h"
+
+#include <gnutls/crypto.h>
+
+enum { LABEL_MOST = 64, SEED_MOST = 256, OUT_MOST = 256 };
+
+static gnutls_mac_algorithm_t mac_of(enum suite_hash hash)
+{
+    switch (hash) {
+    case HASH_MD5:
+        return GNUTLS_MAC_MD5;
+    case HASH_SHA1:
+        return GNUTLS_MAC_SHA1;
+    case HASH_SHA256:
+        return GNUTLS_MAC_SHA256;
+    case HASH_SHA384:
+        return GNUTLS_MAC_SHA384;
+    default:
+        return GNUTLS_MAC_UNKNOWN;
+    }
+}
+
+static gnutls_digest_algorithm_t digest_of(enum suite_hash hash)
+{
+    switch (hash) {
+    case HASH_SHA1:
+        return GNUTLS_DIG_SHA1;
+    case HASH_SHA256:
+        return GNUTLS_DIG_SHA256;
+    case HASH_SHA384:
+        return GNUTLS_DIG_SHA384;
+    default:
+        return GNUTLS_DIG_UNKNOWN;
+    }
+}
+
+enum suite_hash key_schedule_hash(const struct suite *suite)
+{
+    return suite->hash == HASH_SHA384 ? HASH_SHA384 : HASH_SHA256;
+}
+
+size_t key_schedule_hash_length(enum suite_hash hash)
+{
+    if (hash == HASH_MD5)
+        return 36;
+    return gnutls_hash_get_len(digest_of(hash));
+}
+
+bool key_schedule_expand(enum suite_hash hash, struct bytes secret, const char *label,
+                         struct bytes context, uint8_t *out, size_t n)
+{
+    uint8_t info[2 + 1 + LABEL_MOST + 1 + SECRET_MOST];
+    size_t label_n = strlen(label), at = 0;
+    if (6 + label_n > LABEL_MOST || context.n > SECRET_MOST)
+        return false;
+    info[at++] = (uint8_t)(n >> 8);
+    info[at++] = (uint8_t)n;
+    info[at++] = (uint8_t)(6 + label_n);
+    memcpy(info + at, "tls13 ", 6);
+    memcpy(info + at + 6, label, label_n);
+    at += 6 + label_n;
+    info[at++] = (uint8_t)context.n;
+    if (context.n)
+        memcpy(info + at, context.p, context.n);
+    at += context.n;
+    gnutls_datum_t key = {(void *)(uintptr_t)secret.p, (unsigned)secret.n},
+                   data = {info, (unsigned)at};
+    return gnutls_hkdf_expand(mac_of(hash), &key, &data, out, n) >= 0;
+}
+
+struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret, const char *label,
+                                  struct bytes context, size_t n)
+{
+    struct secret s = {.n = n};
+    if (n > SECRET_MOST || !key_schedule_expand(hash, secret, label, context, s.p, n))
+        s.n = 0;
+    return s;
+}
+
+/* RFC 5246, 5: P_hash, its output joined to what is in `out` by exclusive or. */
+static void p_hash(enum suite_hash hash, struct bytes secret, struct bytes seed, uint8_t *out,
+                   size_t n)
+{
+    gnutls_mac_algorithm_t mac = mac_of(hash);
+    size_t length = gnutls_hmac_get_len(mac);
+    uint8_t block[SECRET_MOST + SEED_MOST], part[SECRET_MOST], a[SECRET_MOST];
+    if (length == 0 || length > SECRET_MOST || seed.n > SEED_MOST ||
+        gnutls_hmac_fast(mac, secret.p, secret.n, seed.p, seed.n, a) < 0)
+        return;
+    for (size_t at = 0; at < n; at += length) {
+        memcpy(block, a, length);
+        memcpy(block + length, seed.p, seed.n);
+        if (gnutls_hmac_fast(mac, secret.p, secret.n, block, length + seed.n, part) < 0 ||
+            gnutls_hmac_fast(mac, secret.p, secret.n, a, length, a) < 0)
+            return;
+        for (size_t i = 0; i < length && at + i < n; i++)
+            out[at + i] ^= part[i];
+    }
+    explicit_bzero(part, sizeof part);
+}
+
+void key_schedule_prf(uint16_t version, enum suite_hash hash, struct bytes secret,
+                      const char *label, struct bytes seed, uint8_t *out, size_t n)
+{
+    uint8_t joined[SEED_MOST];
+    size_t label_n = strlen(label);
+    memset(out, 0, n);
+    if (label_n + seed.n > sizeof joined || n > OUT_MOST)
+        return;
+    memcpy(joined, label, label_n);
+    if (seed.n)
+        memcpy(joined + label_n, seed.p, seed.n);
+    struct bytes all = {joined, label_n + seed.n};
+    if (version >= VERSION_TLS12) {
+        p_hash(hash, secret, all, out, n);
+        return;
+    }
+    /* RFC 2246, 5: two halves, which share the middle byte of an odd length */
+    size_t half = (secret.n + 1) / 2;
+    p_hash(HASH_MD5, (struct bytes){secret.p, half}, all, out, n);
+    p_hash(HASH_SHA1, (struct bytes){secret.p + secret.n - half, half}, all, out, n);
+}
+
+size_t key_schedule_digest(enum suite_hash hash, struct bytes data, uint8_t *out)
+{
+    if (hash == HASH_MD5) {
+        if (gnutls_hash_fast(GNUTLS_DIG_MD5, data.p, data.n, out) < 0 ||
+            gnutls_hash_fast(GNUTLS_DIG_SHA1, data.p, data.n, out + 16) < 0)
+            return 0;
+        return 36;
+    }
+    return gnutls_hash_fast(digest_of(hash), data.p, data.n, out) < 0
+               ? 0
+               : gnutls_hash_get_len(digest_of(hash));
+}
+
+size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data, uint8_t *out)
+{
+    gnutls_mac_algorithm_t mac = mac_of(hash);
+    return gnutls_hmac_fast(mac, key.p, key.n, data.p, data.n, out) < 0 ? 0
+                                                                     : gnutls_hmac_get_len(mac);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All keys that there are. */
+#include "crypto/keyring.h"
+
+#include "base/array.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <stdlib.h>
+
+enum { NAME_HASH = 32, SESSIONS = 65536 };
+
+struct remembered {
+    uint8_t name[NAME_HASH]; /* SHA-256 of the id or ticket */
+    struct secret master;
+};
+
+struct keyring {
+    struct keylog *log;
+    gnutls_privkey_t *server;
+    size_t server_count, server_room;
+    struct remembered *session;
+    size_t session_count, session_room;
+};
+
+struct keyring *keyring_new(void)
+{
+    struct keyring *k = memory_new(sizeof *k);
+    k->log = keylog_new();
+    return k;
+}
+
+void keyring_free(struct keyring *k)
+{
+    if (!k)
+        return;
+    keylog_free(k->log);
+    for (size_t i = 0; i < k->server_count; i++)
+        gnutls_privkey_deinit(k->server[i]);
+    for (size_t i = 0; i < k->session_count; i++)
+        secret_wipe(&k->session[i].master);
+    free(k->server);
+    free(k->session);
+    free(k);
+}
+
+struct keylog *keyring_log(struct keyring *k)
+{
+    return k->log;
+}
+
+bool keyring_has_server_key(const struct keyring *k)
+{
+    return k && k->server_count > 0;
+}
+
+int keyring_add_server_key(struct keyring *k, const char *path, struct error *e)
+{
+    gnutls_datum_t pem;
+    gnutls_privkey_t key;
+    int code = gnutls_load_file(path, &pem);
+    if (code < 0)
+        return error_set(e, "%s: the server's key cannot be read: %s", path,
+                         gnutls_strerror(code));
+    gnutls_privkey_init(&key);
+    code = gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0);
+    explicit_bzero(pem.data, pem.size);
+    gnutls_free(pem.data);
+    if (code < 0) {
+        gnutls_privkey_deinit(key);
+        return error_set(e, "%s holds no private key in PEM form: %s", path,
+                         gnutls_strerror(code));
+    }
+    *ARRAY_ADD(k->server) = key;
+    return 0;
+}
+
+bool keyring_decrypt(const struct keyring *k, struct bytes encrypted, struct secret *premaster)
+{
+    gnutls_datum_t datum = {(void *)(uintptr_t)encrypted.p, (unsigned)encrypted.n};
+    for (size_t i = 0; k && i < k->server_count; i++)
+        if (gnutls_privkey_decrypt_data2(k->server[i], 0, &datum, premaster->p, 48) >= 0) {
+            premaster->n = 48;
+            return true;
+        }
+    return false;
+}
+
+static bool name_of(struct bytes name, uint8_t out[NAME_HASH])
+{
+    return name.n && gnutls_hash_fast(GNUTLS_DIG_SHA256, name.p, name.n, out) >= 0;
+}
+
+void keyring_remember(struct keyring *k, struct bytes name, const struct secret *master)
+{
+    uint8_t hash[NAME_HASH];
+    if (!k || !master->n || k->session_count >= SESSIONS || keyring_recall(k, name) ||
+        !name_of(name, hash))
+        return;
+    struct remembered *r = ARRAY_ADD(k->session);
+    memcpy(r->name, hash, sizeof hash);
+    r->master = *master;
+}
+
+const struct secret *keyring_recall(const struct keyring *k, struct bytes name)
+{
+    uint8_t hash[NAME_HASH];
+    if (!k || !name_of(name, hash))
+        return NULL;
+    for (size_t i = k->session_count; i-- > 0;)
+        if (memcmp(k->session[i].name, hash, sizeof hash) == 0)
+            return &k->session[i].master;
+    return keylog_find(k->log, KEYLOG_SESSION, name, 0);
+}

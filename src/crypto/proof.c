@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Claims of a handshake, computed afresh. */
+#include "crypto/proof.h"
+
+#include "base/memory.h"
+#include "wire/cursor.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/crypto.h>
+#include <stdlib.h>
+
+struct proof_key {
+    gnutls_pubkey_t key;
+};
+
+/* RFC 9846, 4.3.3. TLS 1.3 binds an ECDSA scheme to its curve, TLS 1.2 only to the hash. */
+static const struct {
+    uint16_t scheme;
+    gnutls_sign_algorithm_t in_13, before;
+} schemes[] = {
+    {0x0201, GNUTLS_SIGN_RSA_SHA1, GNUTLS_SIGN_RSA_SHA1},
+    {0x0202, GNUTLS_SIGN_DSA_SHA1, GNUTLS_SIGN_DSA_SHA1},
+    {0x0203, GNUTLS_SIGN_ECDSA_SHA1, GNUTLS_SIGN_ECDSA_SHA1},
+    {0x0301, GNUTLS_SIGN_RSA_SHA224, GNUTLS_SIGN_RSA_SHA224},
+    {0x0303, GNUTLS_SIGN_ECDSA_SHA224, GNUTLS_SIGN_ECDSA_SHA224},
+    {0x0401, GNUTLS_SIGN_RSA_SHA256, GNUTLS_SIGN_RSA_SHA256},
+    {0x0402, GNUTLS_SIGN_DSA_SHA256, GNUTLS_SIGN_DSA_SHA256},
+    {0x0403, GNUTLS_SIGN_ECDSA_SECP256R1_SHA256, GNUTLS_SIGN_ECDSA_SHA256},
+    {0x0501, GNUTLS_SIGN_RSA_SHA384, GNUTLS_SIGN_RSA_SHA384},
+    {0x0503, GNUTLS_SIGN_ECDSA_SECP384R1_SHA384, GNUTLS_SIGN_ECDSA_SHA384},
+    {0x0601, GNUTLS_SIGN_RSA_SHA512, GNUTLS_SIGN_RSA_SHA512},
+    {0x0603, GNUTLS_SIGN_ECDSA_SECP521R1_SHA512, GNUTLS_SIGN_ECDSA_SHA512},
+    {0x0804, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256, GNUTLS_SIGN_RSA_PSS_RSAE_SHA256},
+    {0x0805, GNUTLS_SIGN_RSA_PSS_RSAE_SHA384, GNUTLS_SIGN_RSA_PSS_RSAE_SHA384},
+    {0x0806, GNUTLS_SIGN_RSA_PSS_RSAE_SHA512, GNUTLS_SIGN_RSA_PSS_RSAE_SHA512},
+    {0x0807, GNUTLS_SIGN_EDDSA_ED25519, GNUTLS_SIGN_EDDSA_ED25519},
+    {0x0808, GNUTLS_SIGN_EDDSA_ED448, GNUTLS_SIGN_EDDSA_ED448},
+    {0x0809, GNUTLS_SIGN_RSA_PSS_SHA256, GNUTLS_SIGN_RSA_PSS_SHA256},
+    {0x080a, GNUTLS_SIGN_RSA_PSS_SHA384, GNUTLS_SIGN_RSA_PSS_SHA384},
+    {0x080b, GNUTLS_SIGN_RSA_PSS_SHA512, GNUTLS_SIGN_RSA_PSS_SHA512},
+};
+
+static gnutls_sign_algorithm_t algorithm_of(uint16_t scheme, bool tls13)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (schemes[i].scheme == scheme)
+            return tls13 ? schemes[i].in_13 : schemes[i].before;
+    return GNUTLS_SIGN_UNKNOWN;
+}
+
+static struct check unknown(const char *what, const char *why)
+{
+    return (struct check){what, CHECK_UNKNOWN, why};
+}
+
+static struct check judged(const char *what, bool good, const char *why)
+{
+    return (struct check){what, good ? CHECK_PASS : CHECK_FAIL, good ? NULL : why};
+}
+
+struct proof_key *proof_key_new(struct bytes message, bool tls13)
+{
+    struct cursor c = cursor_over(message);
+    gnutls_x509_crt_t certificate;
+    struct proof_key *k = NULL;
+    cursor_take(&c, 4);
+    if (tls13)
+        cursor_vector(&c, 1); /* certificate_request_context */
+    struct cursor list = cursor_vector(&c, 3), entry = cursor_vector(&list, 3);
+    struct bytes der = cursor_rest(&entry);
+    gnutls_datum_t datum = {(void *)(uintptr_t)der.p, (unsigned)der.n};
+    if (entry.failed || der.n == 0 || gnutls_x509_crt_init(&certificate) < 0)
+        return NULL;
+    gnutls_pubkey_t key;
+    gnutls_pubkey_init(&key);
+    if (gnutls_x509_crt_import(certificate, &datum, GNUTLS_X509_FMT_DER) >= 0 &&
+        gnutls_pubkey_import_x509(key, certificate, 0) >= 0) {
+        k = memory_new(sizeof *k);
+        k->key = key;
+    } else {
+        gnutls_pubkey_deinit(key);
+    }
+    gnutls_x509_crt_deinit(certificate);
+    return k;
+}
+
+void proof_key_free(struct proof_key *k)
+{
+    if (!k)
+        return;
+    gnutls_pubkey_deinit(k->key);
+    free(k);
+}
+
+static struct check verify(const char *what, const struct proof_key *key, uint16_t scheme,
+                           bool tls13, struct bytes data, struct bytes signature)
+{
+    gnutls_sign_algorithm_t algorithm = algorithm_of(scheme, tls13);
+    if (!key)
+        return unknown(what, "no certificate that can be read came before it");
+    if (algorithm == GNUTLS_SIGN_UNKNOWN)
+        return unknown(what, "its signature scheme is not in the library");
+    gnutls_datum_t d = {(void *)(uintptr_t)data.p, (unsigned)data.n},
+                   s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
+    int code = gnutls_pubkey_verify_data2(key->key, algorithm, GNUTLS_VERIFY_ALLOW_BROKEN, &d, &s);
+    if (code == GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM)
+        return unknown(what, "its signature scheme is not in the library");
+    return judged(what, code >= 0, "the signature does not fit the certificate's key and the "
+                                   "messages before it");
+}
+
+/* Before TLS 1.2 an RSA signature covers MD5 and SHA-1 side by side. RFC 2246, 7.4.3 */
+static struct check verify_old(const char *what, const struct suite *suite,
+                               const struct proof_key *key, struct bytes data,
+                               struct bytes signature)
+{
+    uint8_t hash[36];
+    if (suite->auth != AUTH_RSA)
+        return verify(what, key, suite->auth == AUTH_ECDSA ? 0x0203 : 0x0202, false, data,
+                      signature);
+    if (!key)
+        return unknown(what, "no certificate that can be read came before it");
+    if (key_schedule_digest(HASH_MD5, data, hash) != 36)
+        return unknown(what, "the library refuses MD5");
+    gnutls_datum_t d = {hash, 36}, s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
+    int code = gnutls_pubkey_verify_hash2(
+        key->key, 0, GNUTLS_VERIFY_USE_TLS1_RSA | GNUTLS_VERIFY_ALLOW_BROKEN, &d, &s);
+    return judged(what, code >= 0, "the signature does not fit the certificate's key");
+}
+
+struct check proof_finished(const struct suite *suite, uint16_t version, unsigned side,
+                            struct bytes secret, struct bytes transcript, struct bytes message)
+{
+    const char *what = side ? "server Finished" : "client Finished";
+    uint8_t hash[SECRET_MOST], wanted[SECRET_MOST];
+    bool tls13 = tls_version_rank(version) == VERSION_TLS13;
+    enum suite_hash h = version < VERSION_TLS12 ? HASH_MD5 : key_schedule_hash(suite);
+    size_t n = key_schedule_digest(h, transcript, hash);
+    if (n == 0 || secret.n == 0)
+        return unknown(what, secret.n ? "the library refuses the hash" : "no secret is known");
+    if (tls13) {
+        struct secret key = key_schedule_derive(h, secret, "finished", (struct bytes){0}, n);
+        n = key_schedule_hmac(h, secret_bytes(&key), (struct bytes){hash, n}, wanted);
+        secret_wipe(&key);
+    } else {
+        key_schedule_prf(version, key_schedule_hash(suite), secret,
+                         side ? "server finished" : "client finished", (struct bytes){hash, n},
+                         wanted, 12);
+        n = 12;
+    }
+    return judged(what, message.n == 4 + n && memcmp(message.p + 4, wanted, n) == 0,
+                  "verify_data differs: the ends saw other messages, or bytes were changed");
+}
+
+struct check proof_certificate_verify(const struct suite *suite, uint16_t version, unsigned side,
+                                      const struct proof_key *key, struct bytes transcript,
+                                      struct bytes message)
+{
+    const char *what = side ? "server CertificateVerify" : "client CertificateVerify";
+    struct cursor c = cursor_over(message);
+    bool tls13 = tls_version_rank(version) == VERSION_TLS13;
+    cursor_take(&c, 4);
+    uint16_t scheme = version >= VERSION_TLS12 ? (uint16_t)cursor_uint(&c, 2) : 0;
+    struct cursor body = cursor_vector(&c, 2);
+    struct bytes signature = cursor_rest(&body);
+    if (c.failed)
+        return judged(what, false, "the message is malformed");
+    if (version < VERSION_TLS12)
+        return verify_old(what, suite, key, transcript, signature);
+    if (!tls13)
+        return verify(what, key, scheme, false, transcript, signature);
+    struct buf content = {0};
+    uint8_t hash[SECRET_MOST], zero = 0;
+    for (int i = 0; i < 64; i++)
+        buf_add_text(&content, " ");
+    buf_printf(&content, "TLS 1.3, %s", what);
+    buf_add(&content, (struct bytes){&zero, 1});
+    size_t n = key_schedule_digest(key_schedule_hash(suite), transcript, hash);
+    buf_add(&content, (struct bytes){hash, n});
+    struct check check = verify(what, key, scheme, true, buf_bytes(&content), signature);
+    buf_done(&content);
+    return check;
+}
+
+/* The parameters that are signed: a curve's point, or a finite field's numbers. */
+static bool skip_parameters(struct cursor *c, const struct suite *suite)
+{
+    if (suite->kx == KX_ECDHE) {
+        cursor_take(c, 3); /* curve_type, namedcurve */
+        cursor_vector(c, 1);
+    } else if (suite->kx == KX_DHE) {
+        for (int i = 0; i < 3; i++)
+            cursor_vector(c, 2);
+    } else {
+        return false;
+    }
+    return !c->failed;
+}
+
+struct check proof_key_exchange(const struct suite *suite, uint16_t version,
+                                const struct proof_key *key, struct bytes client_random,
+                                struct bytes server_random, struct bytes message)
+{
+    const char *what = "ServerKeyExchange signature";
+    struct cursor c = cursor_over(message);
+    cursor_take(&c, 4);
+    const uint8_t *begin = c.p;
+    if (!skip_parameters(&c, suite))
+        return unknown(what, "this key exchange is not signed");
+    struct bytes parameters = {begin, (size_t)(c.p - begin)};
+    uint16_t scheme = version >= VERSION_TLS12 ? (uint16_t)cursor_uint(&c, 2) : 0;
+    struct cursor body = cursor_vector(&c, 2);
+    struct bytes signature = cursor_rest(&body);
+    if (c.failed)
+        return judged(what, false, "the message is malformed");
+    struct buf data = {0};
+    buf_add(&data, client_random);
+    buf_add(&data, server_random);
+    buf_add(&data, parameters);
+    struct check check =
+        version < VERSION_TLS12
+            ? verify_old(what, suite, key, buf_bytes(&data), signature)
+            : verify(what, key, scheme, false, buf_bytes(&data), signature);
+    buf_done(&data);
+    return check;
+}

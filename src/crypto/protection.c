@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The record protection of one direction. */
+#include "crypto/protection.h"
+
+#include "base/memory.h"
+
+#include <gnutls/crypto.h>
+#include <stdlib.h>
+
+enum { SEARCH = 512 /* records that may be missing before one that opens again */ };
+
+struct protection {
+    const struct suite *suite;
+    uint16_t version;
+    bool etm, lost;
+    gnutls_aead_cipher_hd_t aead;
+    gnutls_cipher_hd_t cipher;
+    size_t tag, block; /* bytes of the AEAD's tag; of a CBC block, 0 for streams */
+    uint8_t iv[16];    /* static part of the nonce, or the chained IV */
+    struct secret mac_key, traffic;
+    uint64_t sequence;
+    struct buf plain, scratch;
+};
+
+/* Which algorithm a suite's columns name. */
+static const struct {
+    enum suite_cipher cipher;
+    uint16_t bits;
+    enum suite_mode mode;
+    gnutls_cipher_algorithm_t algorithm;
+    uint8_t tag;
+} algorithms[] = {
+    {CIPHER_AES, 128, MODE_GCM, GNUTLS_CIPHER_AES_128_GCM, 16},
+    {CIPHER_AES, 256, MODE_GCM, GNUTLS_CIPHER_AES_256_GCM, 16},
+    {CIPHER_AES, 128, MODE_CCM, GNUTLS_CIPHER_AES_128_CCM, 16},
+    {CIPHER_AES, 256, MODE_CCM, GNUTLS_CIPHER_AES_256_CCM, 16},
+    {CIPHER_AES, 128, MODE_CCM_8, GNUTLS_CIPHER_AES_128_CCM_8, 8},
+    {CIPHER_AES, 256, MODE_CCM_8, GNUTLS_CIPHER_AES_256_CCM_8, 8},
+    {CIPHER_CHACHA20, 256, MODE_POLY1305, GNUTLS_CIPHER_CHACHA20_POLY1305, 16},
+    {CIPHER_CAMELLIA, 128, MODE_GCM, GNUTLS_CIPHER_CAMELLIA_128_GCM, 16},
+    {CIPHER_CAMELLIA, 256, MODE_GCM, GNUTLS_CIPHER_CAMELLIA_256_GCM, 16},
+    {CIPHER_AES, 128, MODE_CBC, GNUTLS_CIPHER_AES_128_CBC, 0},
+    {CIPHER_AES, 256, MODE_CBC, GNUTLS_CIPHER_AES_256_CBC, 0},
+    {CIPHER_CAMELLIA, 128, MODE_CBC, GNUTLS_CIPHER_CAMELLIA_128_CBC, 0},
+    {CIPHER_CAMELLIA, 256, MODE_CBC, GNUTLS_CIPHER_CAMELLIA_256_CBC, 0},
+    {CIPHER_3DES, 0, MODE_CBC, GNUTLS_CIPHER_3DES_CBC, 0},
+    {CIPHER_DES, 56, MODE_CBC, GNUTLS_CIPHER_DES_CBC, 0},
+    {CIPHER_RC4, 128, MODE_STREAM, GNUTLS_CIPHER_ARCFOUR_128, 0},
+    {CIPHER_NULL, 0, MODE_NONE, GNUTLS_CIPHER_NULL, 0},
+    {CIPHER_NULL, 0, MODE_STREAM, GNUTLS_CIPHER_NULL, 0},
+};
+
+static int row_of(const struct suite *s)
+{
+    for (size_t i = 0; s && i < sizeof algorithms / sizeof *algorithms; i++)
+        if (algorithms[i].cipher == s->cipher && algorithms[i].mode == s->mode &&
+            (algorithms[i].bits == 0 || algorithms[i].bits == s->key_bits))
+            return (int)i;
+    return -1;
+}
+
+static bool is_aead(const struct protection *p)
+{
+    return p->tag != 0;
+}
+
+void protection_free(struct protection *p)
+{
+    if (!p)
+        return;
+    if (p->aead)
+        gnutls_aead_cipher_deinit(p->aead);
+    if (p->cipher)
+        gnutls_cipher_deinit(p->cipher);
+    secret_wipe(&p->mac_key);
+    secret_wipe(&p->traffic);
+    buf_done(&p->plain);
+    buf_done(&p->scratch);
+    explicit_bzero(p, sizeof *p);
+    free(p);
+}
+
+/* RFC 9846, 7.3 */
+static bool take_traffic(struct protection *p, gnutls_cipher_algorithm_t algorithm,
+                         struct bytes secret)
+{
+    enum suite_hash hash = key_schedule_hash(p->suite);
+    const struct bytes none = {0};
+    uint8_t key[SECRET_MOST];
+    size_t n = gnutls_cipher_get_key_size(algorithm);
+    bool good = n && n <= sizeof key && key_schedule_expand(hash, secret, "key", none, key, n) &&
+                key_schedule_expand(hash, secret, "iv", none, p->iv, 12);
+    gnutls_datum_t datum = {key, (unsigned)n};
+    if (p->aead)
+        gnutls_aead_cipher_deinit(p->aead);
+    p->aead = NULL;
+    good = good && gnutls_aead_cipher_init(&p->aead, algorithm, &datum) >= 0;
+    if (!good)
+        p->aead = NULL;
+    explicit_bzero(key, sizeof key);
+    p->sequence = 0;
+    if (secret.p != p->traffic.p)
+        secret_set(&p->traffic, secret);
+    return good;
+}
+
+struct protection *protection_new(const struct suite *suite, struct bytes traffic_secret)
+{
+    int row = row_of(suite);
+    if (row < 0 || !algorithms[row].tag)
+        return NULL;
+    struct protection *p = memory_new(sizeof *p);
+    p->suite = suite;
+    p->version = VERSION_TLS13;
+    p->tag = algorithms[row].tag;
+    if (take_traffic(p, algorithms[row].algorithm, traffic_secret))
+        return p;
+    protection_free(p);
+    return NULL;
+}
+
+bool protection_update(struct protection *p)
+{
+    int row = row_of(p->suite);
+    enum suite_hash hash = key_schedule_hash(p->suite);
+    struct secret next = key_schedule_derive(hash, secret_bytes(&p->traffic), "traffic upd",
+                                             (struct bytes){0}, p->traffic.n);
+    bool good = next.n && take_traffic(p, algorithms[row].algorithm, secret_bytes(&next));
+    secret_wipe(&next);
+    return good;
+}
+
+struct bytes protection_secret(const struct protection *p)
+{
+    return secret_bytes(&p->traffic);
+}
+
+void protection_lost(struct protection *p)
+{
+    p->lost = true;
+}
+
+/* --- until TLS 1.2 --- */
+
+struct lengths {
+    size_t mac, key, iv;
+};
+
+static struct lengths lengths_of(const struct protection *p, gnutls_cipher_algorithm_t a)
+{
+    struct lengths l = {0};
+    if (a != GNUTLS_CIPHER_NULL)
+        l.key = gnutls_cipher_get_key_size(a);
+    if (is_aead(p)) {
+        l.iv = p->suite->mode == MODE_POLY1305 ? 12 : 4;
+        return l;
+    }
+    l.mac = p->suite->hash == HASH_MD5 ? 16 : key_schedule_hash_length(p->suite->hash);
+    l.iv = p->version < VERSION_TLS11 ? p->block : 0; /* RFC 2246, 6.3: a first IV */
+    return l;
+}
+
+static bool start_cipher(struct protection *p, gnutls_cipher_algorithm_t a, struct bytes key)
+{
+    gnutls_datum_t datum = {(void *)(uintptr_t)key.p, (unsigned)key.n}, iv = {p->iv, (unsigned)p->block};
+    if (a == GNUTLS_CIPHER_NULL)
+        return true;
+    if (is_aead(p))
+        return gnutls_aead_cipher_init(&p->aead, a, &datum) >= 0;
+    return gnutls_cipher_init(&p->cipher, a, &datum, p->block ? &iv : NULL) >= 0;
+}
+
+static struct protection *blank(const struct suite *suite, uint16_t version, bool etm, int row)
+{
+    struct protection *p = memory_new(sizeof *p);
+    gnutls_cipher_algorithm_t a = algorithms[row].algorithm;
+    p->suite = suite;
+    p->version = version;
+    p->tag = algorithms[row].tag;
+    p->block = suite->mode == MODE_CBC ? (size_t)gnutls_cipher_get_iv_size(a) : 0;
+    p->etm = etm && suite->mode == MODE_CBC;
+    return p;
+}
+
+bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,
+                         struct bytes master, struct bytes client_random,
+                         struct bytes server_random, struct protection *pair[2])
+{
+    uint8_t seed[64], block[256], *at = block;
+    int row = row_of(suite);
+    pair[0] = pair[1] = NULL;
+    if (row < 0 || client_random.n != 32 || server_random.n != 32)
+        return false;
+    memcpy(seed, server_random.p, 32);
+    memcpy(seed + 32, client_random.p, 32);
+    for (int i = 0; i < 2; i++)
+        pair[i] = blank(suite, version, etm, row);
+    struct lengths l = lengths_of(pair[0], algorithms[row].algorithm);
+    key_schedule_prf(version, key_schedule_hash(suite), master, "key expansion",
+                     (struct bytes){seed, 64}, block, 2 * (l.mac + l.key + l.iv));
+    for (int i = 0; i < 2; i++, at += l.mac)
+        secret_set(&pair[i]->mac_key, (struct bytes){at, l.mac});
+    const uint8_t *keys = at;
+    at += 2 * l.key;
+    for (int i = 0; i < 2; i++, at += l.iv)
+        memcpy(pair[i]->iv, at, l.iv);
+    bool good = true;
+    for (int i = 0; i < 2; i++)
+        good = start_cipher(pair[i], algorithms[row].algorithm,
+                            (struct bytes){keys + (size_t)i * l.key, l.key}) &&
+               good;
+    explicit_bzero(block, sizeof block);
+    for (int i = 0; i < 2 && !good; i++) {
+        protection_free(pair[i]);
+        pair[i] = NULL;
+    }
+    return good;
+}
+
+static void put64(uint8_t *p, uint64_t v)
+{
+    for (int i = 0; i < 8; i++)
+        p[i] = (uint8_t)(v >> (56 - 8 * i));
+}
+
+/* RFC 5246, 6.2.3.1: what the MAC (and the AEAD) covers beside the data */
+static void make_associated(uint8_t out[13], uint64_t sequence, uint8_t type, uint16_t version,
+                            size_t n)
+{
+    put64(out, sequence);
+    out[8] = type;
+    out[9] = (uint8_t)(version >> 8);
+    out[10] = (uint8_t)version;
+    out[11] = (uint8_t)(n >> 8);
+    out[12] = (uint8_t)n;
+}
+
+/* The 12 bytes of the nonce; *explicit is how many of them the record carries. */
+static void make_nonce(const struct protection *p, struct bytes fragment, uint64_t sequence,
+                       uint8_t nonce[12], size_t *explicit)
+{
+    uint8_t number[8];
+    put64(number, sequence);
+    memcpy(nonce, p->iv, 12);
+    *explicit = p->version == VERSION_TLS13 || p->suite->mode == MODE_POLY1305 ? 0 : 8;
+    if (*explicit && fragment.n >= 8)
+        memcpy(nonce + 4, fragment.p, 8); /* RFC 5288, 3 */
+    else
+        for (int i = 0; i < 8; i++)
+            nonce[4 + i] ^= number[i]; /* RFC 9846, 5.3; RFC 7905, 2 */
+}
+
+static enum protection_result open_aead(struct protection *p, uint64_t sequence, uint8_t type,
+                                        uint16_t version, struct bytes f, size_t *n)
+{
+    uint8_t nonce[12], associated[13];
+    size_t explicit, header;
+    make_nonce(p, f, sequence, nonce, &explicit);
+    if (f.n < explicit + p->tag)
+        return PROTECTION_SHORT;
+    if (p->version == VERSION_TLS13) {
+        const uint8_t head[5] = {type, (uint8_t)(version >> 8), (uint8_t)version,
+                                 (uint8_t)(f.n >> 8), (uint8_t)f.n};
+        memcpy(associated, head, header = sizeof head);
+    } else {
+        make_associated(associated, sequence, type, version, f.n - explicit - p->tag);
+        header = sizeof associated;
+    }
+    *n = p->plain.n;
+    return gnutls_aead_cipher_decrypt(p->aead, nonce, 12, associated, header, p->tag,
+                                      f.p + explicit, f.n - explicit, p->plain.p, n) < 0
+               ? PROTECTION_REFUSED
+               : PROTECTION_OPENED;
+}
+
+static bool mac_fits(struct protection *p, uint64_t sequence, uint8_t type, uint16_t version,
+                     struct bytes data, const uint8_t *mac)
+{
+    uint8_t associated[13], wanted[SECRET_MOST];
+    make_associated(associated, sequence, type, version, data.n);
+    p->scratch.n = 0;
+    buf_add(&p->scratch, (struct bytes){associated, 13});
+    buf_add(&p->scratch, data);
+    size_t n = key_schedule_hmac(p->suite->hash, secret_bytes(&p->mac_key),
+                                 buf_bytes(&p->scratch), wanted);
+    return n == p->mac_key.n && memcmp(wanted, mac, n) == 0;
+}
+
+/* RFC 5246, 6.2.3.2; RFC 2246 for the chained IV. Into p->plain; *n is what stands before the
+ * padding. */
+static enum protection_result decrypt_cbc(struct protection *p, struct bytes f, size_t *n)
+{
+    uint8_t iv[16], last[16];
+    size_t explicit = p->version >= VERSION_TLS11 ? p->block : 0;
+    if (f.n < explicit + p->block || f.n % p->block != 0)
+        return PROTECTION_SHORT;
+    memcpy(iv, explicit ? f.p : p->iv, p->block);
+    memcpy(last, f.p + f.n - p->block, p->block);
+    gnutls_cipher_set_iv(p->cipher, iv, p->block);
+    *n = f.n - explicit;
+    if (gnutls_cipher_decrypt2(p->cipher, f.p + explicit, *n, p->plain.p, p->plain.n) < 0)
+        return PROTECTION_REFUSED;
+    memcpy(p->iv, last, p->block);
+    size_t padding = p->plain.p[*n - 1] + 1u;
+    if (padding > *n)
+        return PROTECTION_REFUSED;
+    for (size_t i = 1; i <= padding && p->version >= VERSION_TLS10; i++)
+        if (p->plain.p[*n - i] != padding - 1)
+            return PROTECTION_REFUSED;
+    *n -= padding;
+    return PROTECTION_OPENED;
+}
+
+static enum protection_result decrypt_stream(struct protection *p, struct bytes f, size_t *n)
+{
+    *n = f.n;
+    if (!p->cipher)
+        memcpy(p->plain.p, f.p, f.n);
+    else if (gnutls_cipher_decrypt2(p->cipher, f.p, f.n, p->plain.p, p->plain.n) < 0)
+        return PROTECTION_REFUSED;
+    return PROTECTION_OPENED;
+}
+
+/* Tries numbers from the next one on, further where records were lost. */
+static bool find_mac(struct protection *p, uint8_t type, uint16_t version, struct bytes data,
+                     const uint8_t *mac)
+{
+    for (uint64_t i = 0; i <= (p->lost ? SEARCH : 0); i++)
+        if (mac_fits(p, p->sequence + i, type, version, data, mac)) {
+            p->sequence += i;
+            return true;
+        }
+    return false;
+}
+
+static enum protection_result open_mac(struct protection *p, uint8_t type, uint16_t version,
+                                       struct bytes f, size_t *n)
+{
+    size_t mac = p->mac_key.n;
+    if (f.n < mac)
+        return PROTECTION_SHORT;
+    if (p->etm) { /* RFC 7366, 3 */
+        f.n -= mac;
+        if (!find_mac(p, type, version, f, f.p + f.n))
+            return PROTECTION_REFUSED;
+        return decrypt_cbc(p, f, n);
+    }
+    enum protection_result r = p->block ? decrypt_cbc(p, f, n) : decrypt_stream(p, f, n);
+    if (r != PROTECTION_OPENED)
+        return r;
+    if (*n < mac)
+        return PROTECTION_REFUSED;
+    *n -= mac;
+    return find_mac(p, type, version, (struct bytes){p->plain.p, *n}, p->plain.p + *n)
+               ? PROTECTION_OPENED
+               : PROTECTION_REFUSED;
+}
+
+static enum protection_result find_aead(struct protection *p, uint8_t type, uint16_t version,
+                                        struct bytes f, size_t *n)
+{
+    enum protection_result r = PROTECTION_REFUSED;
+    for (uint64_t i = 0; i <= (p->lost ? SEARCH : 0) && r == PROTECTION_REFUSED; i++) {
+        r = open_aead(p, p->sequence + i, type, version, f, n);
+        if (r == PROTECTION_OPENED)
+            p->sequence += i;
+    }
+    return r;
+}
+
+/* RFC 9846, 5.2: the last byte that is not zero is the type. */
+static bool strip_inner(const struct protection *p, size_t n, struct opened *o)
+{
+    size_t end = n;
+    while (end > 0 && p->plain.p[end - 1] == 0)
+        end--;
+    if (end == 0)
+        return false;
+    o->type = p->plain.p[end - 1];
+    o->padding = (uint32_t)(n - end);
+    o->data = (struct bytes){p->plain.p, end - 1};
+    return true;
+}
+
+enum protection_result protection_open(struct protection *p, uint8_t type, uint16_t version,
+                                       struct bytes fragment, struct opened *opened)
+{
+    size_t n = 0;
+    if (p->plain.room < fragment.n + 64) {
+        p->plain.p = memory_resize(p->plain.p, fragment.n + 64, 1);
+        p->plain.room = fragment.n + 64;
+    }
+    p->plain.n = fragment.n + 64;
+    enum protection_result r = is_aead(p) ? find_aead(p, type, version, fragment, &n)
+                                          : open_mac(p, type, version, fragment, &n);
+    if (r != PROTECTION_OPENED)
+        return r;
+    p->sequence++;
+    p->lost = false;
+    *opened = (struct opened){type, {p->plain.p, n}, 0};
+    if (p->version == VERSION_TLS13 && !strip_inner(p, n, opened))
+        return PROTECTION_REFUSED;
+    return PROTECTION_OPENED;
+}

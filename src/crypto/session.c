@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The secret side of one connection. */
+#include "crypto/session.h"
+
+#include "base/memory.h"
+#include "crypto/proof.h"
+#include "tls/hello.h"
+#include "tls/messages.h"
+
+#include <stdlib.h>
+
+enum { CLIENT = 0, SERVER = 1, TRANSCRIPT_MOST = 1 << 24 };
+
+struct direction {
+    struct protection *now;  /* opens its records; NULL: they are in the clear, or closed */
+    struct protection *next; /* until TLS 1.2: from its ChangeCipherSpec on */
+    enum keylog_label label; /* TLS 1.3: where `now` came from */
+    unsigned nth;
+    bool proven;       /* a record was opened by `now` */
+    bool finished;     /* its Finished was seen */
+    const char *why;
+    struct proof_key *key; /* of its certificate */
+};
+
+struct session {
+    struct keyring *ring;
+    uint16_t version;
+    const struct suite *suite;
+    uint8_t client_random[32], server_random[32];
+    bool client_seen, server_seen, retried, early, etm, ems;
+    struct buf session_id, ticket;
+    struct secret master;
+    struct buf transcript; /* all handshake messages so far */
+    bool broken;           /* it has a hole */
+    size_t finished_at;    /* transcript bytes up to the client's Finished */
+    struct direction direction[2];
+    struct check check;
+};
+
+static bool is_13(const struct session *s)
+{
+    return tls_version_rank(s->version) == VERSION_TLS13;
+}
+
+struct session *session_new(struct keyring *ring)
+{
+    struct session *s = memory_new(sizeof *s);
+    s->ring = ring;
+    return s;
+}
+
+void session_free(struct session *s)
+{
+    if (!s)
+        return;
+    for (int side = 0; side < 2; side++) {
+        protection_free(s->direction[side].now);
+        protection_free(s->direction[side].next);
+        proof_key_free(s->direction[side].key);
+    }
+    secret_wipe(&s->master);
+    buf_done(&s->session_id);
+    buf_done(&s->ticket);
+    buf_done(&s->transcript);
+    free(s);
+}
+
+struct bytes session_client_random(const struct session *s)
+{
+    return (struct bytes){s->client_random, s->client_seen ? 32 : 0};
+}
+
+bool session_is_early(const struct session *s)
+{
+    const struct direction *d = &s->direction[CLIENT];
+    return d->now && d->label == KEYLOG_CLIENT_EARLY;
+}
+
+const char *session_why(const struct session *s, unsigned side)
+{
+    return s->direction[side].why;
+}
+
+static const struct keylog *log_of(const struct session *s)
+{
+    return s->ring ? keyring_log(s->ring) : NULL;
+}
+
+/* Why there is no secret of that label. */
+static const char *why_missing(const struct session *s, enum keylog_label label)
+{
+    static const char *const lacks[KEYLOG_LABELS] = {
+        [KEYLOG_CLIENT_EARLY] = "the key log lacks CLIENT_EARLY_TRAFFIC_SECRET",
+        [KEYLOG_CLIENT_HANDSHAKE] = "the key log lacks CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+        [KEYLOG_SERVER_HANDSHAKE] = "the key log lacks SERVER_HANDSHAKE_TRAFFIC_SECRET",
+        [KEYLOG_CLIENT_TRAFFIC] = "the key log lacks CLIENT_TRAFFIC_SECRET_0",
+        [KEYLOG_SERVER_TRAFFIC] = "the key log lacks SERVER_TRAFFIC_SECRET_0"};
+    if (keylog_count(log_of(s)) == 0)
+        return "no key log was given";
+    if (!s->client_seen)
+        return "no ClientHello was captured, by whose random keys are found";
+    if (!keylog_knows(log_of(s), session_client_random(s)))
+        return "the key log has no line for this client random";
+    return lacks[label] ? lacks[label] : "the key log has no master secret for this client random";
+}
+
+/* TLS 1.3: takes the `nth` secret of the label into use. */
+static bool install(struct session *s, unsigned side, enum keylog_label label, unsigned nth)
+{
+    struct direction *d = &s->direction[side];
+    const struct secret *secret = keylog_find(log_of(s), label, session_client_random(s), nth);
+    if (!secret && nth > 0)
+        return false;
+    protection_free(d->now);
+    d->now = NULL;
+    d->label = label;
+    d->nth = nth;
+    d->proven = false;
+    d->why = NULL;
+    if (!secret) {
+        d->why = why_missing(s, label);
+        return false;
+    }
+    d->now = protection_new(s->suite, secret_bytes(secret));
+    if (!d->now)
+        d->why = "the library does not have this cipher";
+    return d->now != NULL;
+}
+
+/* Early data comes before the suite is known: it is the PSK's. */
+static bool open_early(struct session *s, uint8_t type, uint16_t version, struct bytes fragment,
+                       struct opened *opened)
+{
+    static const uint16_t suites[] = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
+    struct direction *d = &s->direction[CLIENT];
+    const struct suite *chosen = s->suite;
+    for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {
+        s->suite = suite_find(suites[i]);
+        for (unsigned nth = 0; install(s, CLIENT, KEYLOG_CLIENT_EARLY, nth); nth++)
+            if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED) {
+                s->suite = chosen;
+                return d->proven = true;
+            }
+    }
+    s->suite = chosen;
+    protection_free(d->now);
+    d->now = NULL;
+    return false;
+}
+
+static void start_transcript(struct session *s)
+{
+    s->transcript.n = 0;
+    s->broken = false;
+    for (int side = 0; side < 2; side++) {
+        s->direction[side].finished = false;
+        proof_key_free(s->direction[side].key);
+        s->direction[side].key = NULL;
+    }
+}
+
+static void take_client_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_client(message, &h);
+    bool again = s->retried && is_13(s);
+    if (!again) {
+        start_transcript(s);
+        s->server_seen = false;
+        secret_wipe(&s->master);
+    }
+    s->early = h.early_data && !again;
+    s->client_seen = h.random.n == 32;
+    if (s->client_seen)
+        memcpy(s->client_random, h.random.p, 32);
+    s->ticket.n = 0;
+    buf_add(&s->ticket, h.ticket);
+}
+
+/* RFC 9846, 4.1: a synthetic message stands for the first ClientHello. */
+static void fold_first_hello(struct session *s)
+{
+    uint8_t hash[SECRET_MOST];
+    size_t n = key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
+    const uint8_t head[] = {254, 0, 0, (uint8_t)n};
+    s->transcript.n = 0;
+    buf_add(&s->transcript, (struct bytes){head, sizeof head});
+    buf_add(&s->transcript, (struct bytes){hash, n});
+}
+
+/* The master secret of a connection until TLS 1.2, if the log or an earlier one has it. */
+static void find_master(struct session *s)
+{
+    const struct secret *found =
+        keylog_find(log_of(s), KEYLOG_CLIENT_RANDOM, session_client_random(s), 0);
+    if (!found && s->ring)
+        found = keyring_recall(s->ring, buf_bytes(&s->ticket));
+    if (!found && s->ring)
+        found = keyring_recall(s->ring, buf_bytes(&s->session_id));
+    if (found)
+        s->master = *found;
+}
+
+static void take_server_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_server(message, &h);
+    s->version = h.version;
+    s->suite = suite_find(h.cipher_suite);
+    s->server_seen = h.random.n == 32;
+    if (s->server_seen)
+        memcpy(s->server_random, h.random.p, 32);
+    s->etm = h.encrypt_then_mac;
+    s->ems = h.extended_master_secret;
+    s->session_id.n = 0;
+    buf_add(&s->session_id, h.session_id);
+    if (!s->suite)
+        return;
+    if (h.retry) {
+        s->retried = true;
+        s->early = false;
+        fold_first_hello(s);
+        protection_free(s->direction[CLIENT].now);
+        s->direction[CLIENT].now = NULL;
+    } else if (is_13(s)) {
+        install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
+        if (!session_is_early(s))
+            install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
+    } else {
+        find_master(s);
+    }
+}
+
+/* RFC 5246, 8.1; RFC 7627, 4 */
+static void take_premaster(struct session *s, const struct secret *premaster)
+{
+    uint8_t seed[64];
+    struct bytes from = {seed, 64};
+    enum suite_hash hash = key_schedule_hash(s->suite);
+    memcpy(seed, s->client_random, 32);
+    memcpy(seed + 32, s->server_random, 32);
+    if (s->ems)
+        from.n = key_schedule_digest(s->version < VERSION_TLS12 ? HASH_MD5 : hash,
+                                     buf_bytes(&s->transcript), seed);
+    key_schedule_prf(s->version, hash, secret_bytes(premaster),
+                     s->ems ? "extended master secret" : "master secret", from, s->master.p, 48);
+    s->master.n = 48;
+}
+
+/* Static RSA: the server's key, or a line of the log, opens the premaster secret. */
+static void take_client_key(struct session *s, struct bytes message)
+{
+    struct secret premaster = {.n = 0};
+    struct cursor c = cursor_over(message);
+    if (s->master.n || !s->suite || s->suite->kx != KX_RSA)
+        return;
+    cursor_take(&c, 4);
+    struct cursor body = s->version > VERSION_SSL3 ? cursor_vector(&c, 2) : c;
+    struct bytes encrypted = cursor_rest(&body);
+    const struct secret *line = NULL;
+    if (encrypted.n >= 8)
+        line = keylog_find(log_of(s), KEYLOG_RSA, (struct bytes){encrypted.p, 8}, 0);
+    if (line)
+        premaster = *line;
+    else
+        keyring_decrypt(s->ring, encrypted, &premaster);
+    if (premaster.n == 48)
+        take_premaster(s, &premaster);
+    secret_wipe(&premaster);
+}
+
+static const char *why_no_master(const struct session *s)
+{
+    if (s->version <= VERSION_SSL3)
+        return "SSL 3.0 is not opened";
+    if (s->suite && s->suite->kx == KX_RSA && keyring_has_server_key(s->ring))
+        return "the server's key does not open the premaster secret";
+    if (s->suite && s->suite->forward_secrecy && keyring_has_server_key(s->ring) &&
+        keylog_count(log_of(s)) == 0)
+        return "forward secrecy: the server's key does not help";
+    return why_missing(s, KEYLOG_CLIENT_RANDOM);
+}
+
+void session_changed(struct session *s, unsigned side)
+{
+    struct direction *d = &s->direction[side];
+    if (is_13(s) || !s->server_seen)
+        return;
+    if (!s->master.n)
+        find_master(s);
+    bool ready = d->next != NULL;
+    if (!ready && s->master.n && s->suite && s->version > VERSION_SSL3) {
+        struct protection *pair[2];
+        ready = protection_new_pair(s->suite, s->version, s->etm, secret_bytes(&s->master),
+                                    session_client_random(s),
+                                    (struct bytes){s->server_random, 32}, pair);
+        for (int i = 0; i < 2 && ready; i++) {
+            protection_free(s->direction[i].next);
+            s->direction[i].next = pair[i];
+        }
+    }
+    protection_free(d->now);
+    d->now = d->next;
+    d->next = NULL;
+    d->proven = false;
+    d->why = ready                                        ? NULL
+             : s->master.n && s->version > VERSION_SSL3 ? "the library does not have this cipher"
+                                                          : why_no_master(s);
+}
+
+/* NewSessionTicket until TLS 1.2: the session may come back by it. RFC 5077, 3.3 */
+static void remember_ticket(struct session *s, struct bytes message)
+{
+    struct cursor c = cursor_over(message);
+    cursor_take(&c, 8);
+    struct cursor body = cursor_vector(&c, 2);
+    if (s->ring)
+        keyring_remember(s->ring, cursor_rest(&body), &s->master);
+}
+
+static struct check *say(struct session *s, struct check check)
+{
+    s->check = check;
+    return &s->check;
+}
+
+/* The Finished messages: what they prove, and which keys come into use behind them. */
+static const struct check *take_finished(struct session *s, unsigned side, struct bytes message)
+{
+    struct direction *d = &s->direction[side];
+    struct check check = {side ? "server Finished" : "client Finished", CHECK_UNKNOWN,
+                          "no secret is known"};
+    if (!s->suite)
+        return NULL;
+    if (!is_13(s)) {
+        check = proof_finished(s->suite, s->version, side, secret_bytes(&s->master),
+                               buf_bytes(&s->transcript), message);
+        if (check.result == CHECK_PASS && s->ring)
+            keyring_remember(s->ring, buf_bytes(&s->session_id), &s->master);
+    } else if (d->now) {
+        check = proof_finished(s->suite, s->version, side, protection_secret(d->now),
+                               buf_bytes(&s->transcript), message);
+    }
+    d->finished = true;
+    return say(s, check);
+}
+
+static void after_finished(struct session *s, unsigned side)
+{
+    if (!is_13(s))
+        return;
+    if (side == CLIENT)
+        s->finished_at = s->transcript.n;
+    install(s, side, side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC, 0);
+}
+
+/* What rests on the whole transcript cannot be checked where a part of it is missing. */
+static bool rests_on_transcript(uint8_t type)
+{
+    return type == HANDSHAKE_FINISHED || type == HANDSHAKE_CERTIFICATE_VERIFY;
+}
+
+static const struct check *prove(struct session *s, unsigned side, struct bytes message)
+{
+    struct direction *d = &s->direction[side];
+    if (!s->suite)
+        return NULL;
+    if (rests_on_transcript(message.p[0]) && (s->broken || !s->client_seen)) {
+        d->finished |= message.p[0] == HANDSHAKE_FINISHED;
+        return say(s, (struct check){message.p[0] == HANDSHAKE_FINISHED
+                                         ? (side ? "server Finished" : "client Finished")
+                                         : (side ? "server CertificateVerify"
+                                                 : "client CertificateVerify"),
+                                     CHECK_UNKNOWN, "a part of the handshake was not captured"});
+    }
+    switch (message.p[0]) {
+    case HANDSHAKE_CERTIFICATE:
+        proof_key_free(d->key);
+        d->key = proof_key_new(message, is_13(s));
+        return NULL;
+    case HANDSHAKE_SERVER_KEY_EXCHANGE:
+        if (s->suite->auth == AUTH_NONE || s->suite->auth == AUTH_PSK)
+            return NULL;
+        return say(s, proof_key_exchange(s->suite, s->version, d->key, session_client_random(s),
+                                         (struct bytes){s->server_random, 32}, message));
+    case HANDSHAKE_CERTIFICATE_VERIFY:
+        return say(s, proof_certificate_verify(s->suite, s->version, side, d->key,
+                                               buf_bytes(&s->transcript), message));
+    case HANDSHAKE_FINISHED:
+        return take_finished(s, side, message);
+    default:
+        return NULL;
+    }
+}
+
+/* Messages that RFC 9846, 4.1 and RFC 5246, 7.4.9 leave out of the transcript. */
+static bool left_out(const struct session *s, uint8_t type)
+{
+    if (type == HANDSHAKE_HELLO_REQUEST)
+        return true;
+    return is_13(s) && (type == HANDSHAKE_NEW_SESSION_TICKET || type == HANDSHAKE_KEY_UPDATE);
+}
+
+static void follow(struct session *s, unsigned side, struct bytes message)
+{
+    struct direction *d = &s->direction[side];
+    switch (message.p[0]) {
+    case HANDSHAKE_SERVER_HELLO:
+        break; /* taken before it joined the transcript */
+    case HANDSHAKE_CLIENT_KEY_EXCHANGE:
+        take_client_key(s, message);
+        break;
+    case HANDSHAKE_NEW_SESSION_TICKET:
+        if (!is_13(s))
+            remember_ticket(s, message);
+        break;
+    case HANDSHAKE_END_OF_EARLY_DATA:
+        install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
+        break;
+    case HANDSHAKE_FINISHED:
+        after_finished(s, side);
+        break;
+    case HANDSHAKE_KEY_UPDATE:
+        if (is_13(s) && d->now && !protection_update(d->now))
+            d->why = "the next generation of keys could not be made";
+        break;
+    default:
+        break;
+    }
+}
+
+const struct check *session_message(struct session *s, unsigned side, struct bytes message)
+{
+    if (message.n < 4 || s->transcript.n > TRANSCRIPT_MOST)
+        return NULL;
+    uint8_t type = message.p[0];
+    bool post = is_13(s) && s->direction[CLIENT].finished;
+    if (type == HANDSHAKE_CLIENT_HELLO && side == CLIENT)
+        take_client_hello(s, message);
+    else if (type == HANDSHAKE_SERVER_HELLO)
+        take_server_hello(s, message);
+    else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST)
+        s->transcript.n = s->finished_at; /* RFC 9846, 4.5: a fresh branch */
+    const struct check *check = prove(s, side, message);
+    if (!left_out(s, type))
+        buf_add(&s->transcript, message);
+    if (!(post && type == HANDSHAKE_FINISHED))
+        follow(s, side, message);
+    return check;
+}
+
+/* A record that the newest secret refuses may fit another of the same label, or the next one. */
+static bool try_others(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                       struct bytes fragment, struct opened *opened)
+{
+    struct direction *d = &s->direction[side];
+    if (!is_13(s))
+        return false;
+    while (!d->proven && install(s, side, d->label, d->nth + 1))
+        if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED)
+            return true;
+    if (d->label != KEYLOG_CLIENT_EARLY || !s->server_seen)
+        return false;
+    /* the server refused early data: handshake keys follow without EndOfEarlyData */
+    return install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0) &&
+           protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED;
+}
+
+bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                  struct bytes fragment, struct opened *opened)
+{
+    struct direction *d = &s->direction[side];
+    if (!d->now && side == CLIENT && s->early && !s->server_seen) {
+        if (open_early(s, type, version, fragment, opened))
+            return true;
+        d->why = why_missing(s, KEYLOG_CLIENT_EARLY);
+        return false;
+    }
+    if (!d->now) {
+        if (!d->why)
+            d->why = why_missing(s, is_13(s) ? KEYLOG_CLIENT_HANDSHAKE : KEYLOG_CLIENT_RANDOM);
+        return false;
+    }
+    enum protection_result r = protection_open(d->now, type, version, fragment, opened);
+    if (r == PROTECTION_OPENED || try_others(s, side, type, version, fragment, opened)) {
+        d->proven = true;
+        d->why = NULL;
+        return true;
+    }
+    d->why = r == PROTECTION_SHORT ? "the record is shorter than the cipher's overhead"
+             : d->proven           ? "its authentication tag is wrong: bytes were changed or lost"
+                                   : "the keys do not fit: the authentication tag is wrong";
+    if (side == CLIENT && s->early && !d->proven)
+        d->why = "early data that the server refused, under a key that is not in the log";
+    return false;
+}
+
+void session_lost(struct session *s, unsigned side)
+{
+    if (s->direction[side].now)
+        protection_lost(s->direction[side].now);
+    if (!s->direction[CLIENT].finished || !s->direction[SERVER].finished)
+        s->broken = true;
+}

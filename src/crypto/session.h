@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The secret side of one connection: follows its handshake, opens its records, proves claims.
+ *
+ * It is told of each handshake message and each ChangeCipherSpec in the order of capture, and is
+ * asked to open each protected record. Side 0 is the client, 1 the server.
+ *
+ *     hello ─▶ which keys? ─▶ records open ─▶ messages ─▶ transcript ─▶ checks, next keys */
+#ifndef CRYPTO_SESSION_H
+#define CRYPTO_SESSION_H
+
+#include "crypto/keyring.h"
+#include "crypto/protection.h"
+
+enum check_result { CHECK_PASS, CHECK_FAIL, CHECK_UNKNOWN };
+
+struct check {
+    const char *what; /* e.g. "server Finished" */
+    enum check_result result;
+    const char *why;  /* what differs, or why it could not be checked; NULL for a pass */
+};
+
+struct session;
+
+/* Borrows the keyring, which may be NULL. */
+struct session *session_new(struct keyring *ring);
+void session_free(struct session *s); /* wipes */
+
+/* A handshake message, in the clear or opened. Returns what it proves, NULL for nothing:
+ * borrowed until the next call. */
+const struct check *session_message(struct session *s, unsigned side, struct bytes message);
+
+/* A ChangeCipherSpec that is not TLS 1.3's dummy. RFC 5246, 7.1 */
+void session_changed(struct session *s, unsigned side);
+
+/* Opens a protected record. False where it stays closed: session_why tells. */
+bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                  struct bytes fragment, struct opened *opened);
+
+/* Bytes of that side are missing: records may be, and the handshake's transcript has a hole. */
+void session_lost(struct session *s, unsigned side);
+
+/* Why the last record of that side stayed closed, in words; NULL where none did. */
+const char *session_why(const struct session *s, unsigned side);
+
+/* True where the client's records are early data now. RFC 9846, 2.3 */
+bool session_is_early(const struct session *s);
+
+/* The client random of the (latest) ClientHello, empty where none was seen. */
+struct bytes session_client_random(const struct session *s);
+
+#endif
