@@ -65,7 +65,7 @@ int command_live(const struct options *o)
     }
     load.tracker = tracker_new();
     load.keys = keys_open(load.tracker, o, NULL, true);
-    int status = load.keys ? look(&load, o) : 3;
+    int status = look(&load, o);
     say_drops(load.source);
     if (load.writer && writer_close(load.writer, &e) < 0) {
         fprintf(stderr, "tlsladder: %s\n", e.text);

@@ -81,10 +81,9 @@ static int print_trace(const char *path, const struct options *o)
     }
     struct load load = {.source = source, .tracker = tracker_new()};
     load.keys = keys_open(load.tracker, o, path, false);
-    int status = load.keys ? load_all(&load) : 3;
+    int status = load_all(&load);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    if (load.keys)
-        print_connections(load.tracker, name, o);
+    print_connections(load.tracker, name, o);
     source->close(source);
     keys_close(load.keys);
     tracker_free(load.tracker);

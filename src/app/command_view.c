@@ -47,7 +47,7 @@ int command_view(const struct options *o)
             continue;
         }
         load.keys = keys_open(load.tracker, o, o->word[i], false);
-        struct tui *t = load.keys ? watch_open(o) : NULL;
+        struct tui *t = watch_open(o);
         int status = t ? view_trace(t, o->word[i], &load, o) : 3;
         tui_close(t);
         status = status ? status : say_end(load.source);

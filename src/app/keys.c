@@ -13,6 +13,7 @@ struct keys {
     struct tracker *tracker;
     FILE **log;
     size_t log_count, log_room;
+    bool missing; /* something that was asked for could not be read */
 };
 
 static void warn_if_open_to_all(const char *path, FILE *f)
@@ -29,7 +30,8 @@ static int add_log(struct keys *k, const char *path, bool wanted)
 {
     FILE *f = fopen(path, "r");
     if (!f && wanted) {
-        fprintf(stderr, "tlsladder: the key log %s cannot be read: %s\n", path, strerror(errno));
+        fprintf(stderr, "tlsladder: the key log %s cannot be read: %s; going on without it\n",
+                path, strerror(errno));
         return -1;
     }
     if (!f)
@@ -59,23 +61,24 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
     struct keys *k = memory_new(sizeof *k);
     struct error e;
     const char *variable = getenv("SSLKEYLOGFILE");
-    bool good = true;
     k->tracker = t;
     for (int i = 0; i < o->key_logs; i++)
-        good = add_log(k, o->keys[i], true) == 0 && good;
+        k->missing |= add_log(k, o->keys[i], true) < 0;
     if (trace)
         add_beside(k, trace);
     if (live && variable && *variable)
         add_log(k, variable, false);
     if (o->server_key && keyring_add_server_key(t->ring, o->server_key, &e) < 0) {
-        fprintf(stderr, "tlsladder: %s\n", e.text);
-        good = false;
+        fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
+        k->missing = true;
     }
     keys_follow(k);
-    if (good)
-        return k;
-    keys_close(k);
-    return NULL;
+    return k;
+}
+
+bool keys_missing(const struct keys *k)
+{
+    return k->missing;
 }
 
 void keys_follow(struct keys *k)

@@ -71,5 +71,5 @@ int load_all(struct load *l)
         fprintf(stderr, "tlsladder: %s\n", l->source->error.text);
         return 1;
     }
-    return 0;
+    return l->keys && keys_missing(l->keys);
 }

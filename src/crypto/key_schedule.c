@@ -2,6 +2,8 @@
 /* Keys out of secrets. */
 #include "crypto/key_schedule.h"
 
+#include "base/buf.h"
+
 #include <gnutls/crypto.h>
 
 enum { LABEL_MOST = 64, SEED_MOST = 256, OUT_MOST = 256 };
@@ -101,12 +103,40 @@ static void p_hash(enum suite_hash hash, struct bytes secret, struct bytes seed,
     explicit_bzero(part, sizeof part);
 }
 
+/* RFC 6101, 6.1 and 6.2.2: MD5(secret + SHA(salt + secret + seed)) with salts A, BB, CCC, … */
+static void expand_ssl3(struct bytes secret, struct bytes seed, uint8_t *out, size_t n)
+{
+    uint8_t hash[20], part[16];
+    for (unsigned round = 0; round * 16 < n && round < 26; round++) {
+        struct buf b = {0};
+        for (unsigned i = 0; i <= round; i++)
+            buf_printf(&b, "%c", 'A' + (int)round);
+        buf_add(&b, secret);
+        buf_add(&b, seed);
+        if (gnutls_hash_fast(GNUTLS_DIG_SHA1, b.p, b.n, hash) < 0)
+            memset(hash, 0, sizeof hash);
+        explicit_bzero(b.p, b.n);
+        b.n = 0;
+        buf_add(&b, secret);
+        buf_add(&b, (struct bytes){hash, sizeof hash});
+        if (gnutls_hash_fast(GNUTLS_DIG_MD5, b.p, b.n, part) < 0)
+            memset(part, 0, sizeof part);
+        explicit_bzero(b.p, b.n);
+        buf_done(&b);
+        memcpy(out + round * 16, part, n - round * 16 < 16 ? n - round * 16 : 16);
+    }
+}
+
 void key_schedule_prf(uint16_t version, enum suite_hash hash, struct bytes secret,
                       const char *label, struct bytes seed, uint8_t *out, size_t n)
 {
     uint8_t joined[SEED_MOST];
     size_t label_n = strlen(label);
     memset(out, 0, n);
+    if (version == VERSION_SSL3) {
+        expand_ssl3(secret, seed, out, n);
+        return;
+    }
     if (label_n + seed.n > sizeof joined || n > OUT_MOST)
         return;
     memcpy(joined, label, label_n);
@@ -134,6 +164,27 @@ size_t key_schedule_digest(enum suite_hash hash, struct bytes data, uint8_t *out
     return gnutls_hash_fast(digest_of(hash), data.p, data.n, out) < 0
                ? 0
                : gnutls_hash_get_len(digest_of(hash));
+}
+
+size_t key_schedule_ssl3_mac(enum suite_hash hash, struct bytes key, struct bytes data,
+                             uint8_t *out)
+{
+    gnutls_digest_algorithm_t digest = hash == HASH_MD5 ? GNUTLS_DIG_MD5 : GNUTLS_DIG_SHA1;
+    size_t padding = hash == HASH_MD5 ? 48 : 40, n = gnutls_hash_get_len(digest);
+    uint8_t pad[48];
+    struct buf b = {0};
+    buf_add(&b, key);
+    buf_add(&b, (struct bytes){memset(pad, 0x36, padding), padding});
+    buf_add(&b, data);
+    bool good = gnutls_hash_fast(digest, b.p, b.n, out) >= 0;
+    b.n = 0;
+    buf_add(&b, key);
+    buf_add(&b, (struct bytes){memset(pad, 0x5c, padding), padding});
+    buf_add(&b, (struct bytes){out, n});
+    good = good && gnutls_hash_fast(digest, b.p, b.n, out) >= 0;
+    explicit_bzero(b.p, b.room);
+    buf_done(&b);
+    return good ? n : 0;
 }
 
 size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data, uint8_t *out)

@@ -16,7 +16,7 @@ struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret, con
                                   struct bytes context, size_t n);
 
 /* PRF(secret, label, seed) into `out`, at most 256 bytes. RFC 5246, 5; RFC 2246, 5 for versions
- * before TLS 1.2. `hash` is the suite's column. */
+ * before TLS 1.2; RFC 6101, 6 for SSL 3.0, which has no labels. `hash` is the suite's column. */
 void key_schedule_prf(uint16_t version, enum suite_hash hash, struct bytes secret,
                       const char *label, struct bytes seed, uint8_t *out, size_t n);
 
@@ -30,6 +30,10 @@ size_t key_schedule_hash_length(enum suite_hash hash);
 /* Hash(data) into `out`, its length returned: 0 where the library refuses. HASH_MD5 stands for
  * MD5 and SHA-1 behind one another, as versions before TLS 1.2 have it. */
 size_t key_schedule_digest(enum suite_hash hash, struct bytes data, uint8_t *out);
+
+/* SSL 3.0's MAC, HMAC's forerunner. RFC 6101, 5.2.3.1 */
+size_t key_schedule_ssl3_mac(enum suite_hash hash, struct bytes key, struct bytes data,
+                             uint8_t *out);
 
 /* HMAC(key, data) into `out`, its length returned: 0 where the library refuses. */
 size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data, uint8_t *out);

@@ -277,12 +277,15 @@ static bool mac_fits(struct protection *p, uint64_t sequence, uint8_t type, uint
                      struct bytes data, const uint8_t *mac)
 {
     uint8_t associated[13], wanted[SECRET_MOST];
+    bool ssl3 = p->version == VERSION_SSL3; /* its MAC does not cover the version */
     make_associated(associated, sequence, type, version, data.n);
     p->scratch.n = 0;
-    buf_add(&p->scratch, (struct bytes){associated, 13});
+    buf_add(&p->scratch, (struct bytes){associated, ssl3 ? 9 : 13});
+    if (ssl3)
+        buf_add(&p->scratch, (struct bytes){associated + 11, 2});
     buf_add(&p->scratch, data);
-    size_t n = key_schedule_hmac(p->suite->hash, secret_bytes(&p->mac_key),
-                                 buf_bytes(&p->scratch), wanted);
+    size_t n = (ssl3 ? key_schedule_ssl3_mac : key_schedule_hmac)(
+        p->suite->hash, secret_bytes(&p->mac_key), buf_bytes(&p->scratch), wanted);
     return n == p->mac_key.n && memcmp(wanted, mac, n) == 0;
 }
 

@@ -271,8 +271,8 @@ static void take_client_key(struct session *s, struct bytes message)
 
 static const char *why_no_master(const struct session *s)
 {
-    if (s->version <= VERSION_SSL3)
-        return "SSL 3.0 is not opened";
+    if (s->version < VERSION_SSL3)
+        return "SSL 2.0 is not opened";
     if (s->suite && s->suite->kx == KX_RSA && keyring_has_server_key(s->ring))
         return "the server's key does not open the premaster secret";
     if (s->suite && s->suite->forward_secrecy && keyring_has_server_key(s->ring) &&
@@ -289,7 +289,7 @@ void session_changed(struct session *s, unsigned side)
     if (!s->master.n)
         find_master(s);
     bool ready = d->next != NULL;
-    if (!ready && s->master.n && s->suite && s->version > VERSION_SSL3) {
+    if (!ready && s->master.n && s->suite && s->version >= VERSION_SSL3) {
         struct protection *pair[2];
         ready = protection_new_pair(s->suite, s->version, s->etm, secret_bytes(&s->master),
                                     session_client_random(s),
@@ -304,7 +304,7 @@ void session_changed(struct session *s, unsigned side)
     d->next = NULL;
     d->proven = false;
     d->why = ready                                        ? NULL
-             : s->master.n && s->version > VERSION_SSL3 ? "the library does not have this cipher"
+             : s->master.n && s->version >= VERSION_SSL3 ? "the library does not have this cipher"
                                                           : why_no_master(s);
 }
 
@@ -427,6 +427,18 @@ static void follow(struct session *s, unsigned side, struct bytes message)
     default:
         break;
     }
+}
+
+void session_ssl2_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_ssl2(message, &h);
+    start_transcript(s);
+    memset(s->client_random, 0, 32);
+    s->client_seen = h.random.n > 0 && h.random.n <= 32;
+    if (s->client_seen) /* RFC 5246, E.2: zeros stand before a short challenge */
+        memcpy(s->client_random + 32 - h.random.n, h.random.p, h.random.n);
+    buf_add(&s->transcript, message);
 }
 
 const struct check *session_message(struct session *s, unsigned side, struct bytes message)

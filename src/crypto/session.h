@@ -29,6 +29,9 @@ void session_free(struct session *s); /* wipes */
  * borrowed until the next call. */
 const struct check *session_message(struct session *s, unsigned side, struct bytes message);
 
+/* A ClientHello in SSL 2.0 form, from msg_type on. RFC 5246, E.2 */
+void session_ssl2_hello(struct session *s, struct bytes message);
+
 /* A ChangeCipherSpec that is not TLS 1.3's dummy. RFC 5246, 7.1 */
 void session_changed(struct session *s, unsigned side);
 

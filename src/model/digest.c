@@ -331,6 +331,7 @@ static void add_ssl2(struct connection *c, unsigned end, const struct record *r)
         m->handshake_type = HANDSHAKE_CLIENT_HELLO;
         m->name = "ClientHello (SSL 2.0 form)";
         facts_learn(c, m);
+        session_ssl2_hello(c->session, m->bytes);
     } else if (c->message_count <= 3 && r->fragment.n && r->fragment.p[0] == 4) {
         m->handshake_type = 4;
         m->name = "ServerHello (SSL 2.0)";
