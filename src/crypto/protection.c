@@ -46,6 +46,8 @@ static const struct {
     {CIPHER_3DES, 0, MODE_CBC, GNUTLS_CIPHER_3DES_CBC, 0},
     {CIPHER_DES, 56, MODE_CBC, GNUTLS_CIPHER_DES_CBC, 0},
     {CIPHER_RC4, 128, MODE_STREAM, GNUTLS_CIPHER_ARCFOUR_128, 0},
+    {CIPHER_RC4, 40, MODE_STREAM, GNUTLS_CIPHER_ARCFOUR_128, 0}, /* export */
+    {CIPHER_DES, 40, MODE_CBC, GNUTLS_CIPHER_DES_CBC, 0},
     {CIPHER_NULL, 0, MODE_NONE, GNUTLS_CIPHER_NULL, 0},
     {CIPHER_NULL, 0, MODE_STREAM, GNUTLS_CIPHER_NULL, 0},
 };
@@ -146,11 +148,19 @@ struct lengths {
     size_t mac, key, iv;
 };
 
+/* Suites of the time when exported keys had to be weak. */
+static bool is_export(const struct suite *s)
+{
+    return s->key_bits == 40;
+}
+
 static struct lengths lengths_of(const struct protection *p, gnutls_cipher_algorithm_t a)
 {
     struct lengths l = {0};
     if (a != GNUTLS_CIPHER_NULL)
         l.key = gnutls_cipher_get_key_size(a);
+    if (is_export(p->suite))
+        l.key = 5;
     if (is_aead(p)) {
         l.iv = p->suite->mode == MODE_POLY1305 ? 12 : 4;
         return l;
@@ -168,6 +178,28 @@ static bool start_cipher(struct protection *p, gnutls_cipher_algorithm_t a, stru
     if (is_aead(p))
         return gnutls_aead_cipher_init(&p->aead, a, &datum) >= 0;
     return gnutls_cipher_init(&p->cipher, a, &datum, p->block ? &iv : NULL) >= 0;
+}
+
+/* RFC 2246, 6.3.1: an export key is spread over the cipher's length, IVs come from no secret. */
+static bool start_export(struct protection *pair[2], gnutls_cipher_algorithm_t a,
+                         const uint8_t *keys, struct bytes randoms)
+{
+    static const char *const labels[] = {"client write key", "server write key"};
+    size_t n = gnutls_cipher_get_key_size(a), block = pair[0]->block;
+    uint8_t iv[32], key[SECRET_MOST];
+    bool good = n <= sizeof key && pair[0]->version >= VERSION_TLS10;
+    if (!good)
+        return false;
+    enum suite_hash hash = key_schedule_hash(pair[0]->suite);
+    key_schedule_prf(pair[0]->version, hash, (struct bytes){0}, "IV block", randoms, iv, 2 * block);
+    for (int i = 0; i < 2; i++) {
+        key_schedule_prf(pair[i]->version, hash, (struct bytes){keys + 5 * i, 5}, labels[i],
+                         randoms, key, n);
+        memcpy(pair[i]->iv, iv + (size_t)i * block, block);
+        good = start_cipher(pair[i], a, (struct bytes){key, n}) && good;
+    }
+    explicit_bzero(key, sizeof key);
+    return good;
 }
 
 static struct protection *blank(const struct suite *suite, uint16_t version, bool etm, int row)
@@ -205,7 +237,11 @@ bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,
     for (int i = 0; i < 2; i++, at += l.iv)
         memcpy(pair[i]->iv, at, l.iv);
     bool good = true;
-    for (int i = 0; i < 2; i++)
+    memcpy(seed, client_random.p, 32);
+    memcpy(seed + 32, server_random.p, 32);
+    if (is_export(suite))
+        good = start_export(pair, algorithms[row].algorithm, keys, (struct bytes){seed, 64});
+    for (int i = 0; i < 2 && !is_export(suite); i++)
         good = start_cipher(pair[i], algorithms[row].algorithm,
                             (struct bytes){keys + (size_t)i * l.key, l.key}) &&
                good;

@@ -24,9 +24,10 @@ struct direction {
 
 struct session {
     struct keyring *ring;
-    uint16_t version;
+    uint16_t version, offered; /* chosen; the highest that the client knows */
     const struct suite *suite;
     uint8_t client_random[32], server_random[32];
+    uint8_t sentinel;
     bool client_seen, server_seen, retried, early, etm, ems;
     struct buf session_id, ticket;
     struct secret master;
@@ -170,6 +171,7 @@ static void take_client_hello(struct session *s, struct bytes message)
         secret_wipe(&s->master);
     }
     s->early = h.early_data && !again;
+    s->offered = h.version;
     s->client_seen = h.random.n == 32;
     if (s->client_seen)
         memcpy(s->client_random, h.random.p, 32);
@@ -208,6 +210,7 @@ static void take_server_hello(struct session *s, struct bytes message)
     s->version = h.version;
     s->suite = suite_find(h.cipher_suite);
     s->server_seen = h.random.n == 32;
+    s->sentinel = h.sentinel;
     if (s->server_seen)
         memcpy(s->server_random, h.random.p, 32);
     s->etm = h.encrypt_then_mac;
@@ -360,6 +363,19 @@ static bool rests_on_transcript(uint8_t type)
     return type == HANDSHAKE_FINISHED || type == HANDSHAKE_CERTIFICATE_VERIFY;
 }
 
+/* RFC 9846, 4.2.3: a server marks in its random that it would have known a newer version. */
+static const struct check *downgrade(struct session *s)
+{
+    bool older = !is_13(s) && tls_version_rank(s->offered) == VERSION_TLS13;
+    if (!older)
+        return NULL;
+    if (!s->sentinel)
+        return say(s, (struct check){"downgrade sentinel", CHECK_PASS, NULL});
+    return say(s, (struct check){"downgrade sentinel", CHECK_FAIL,
+                                 "the server knows a newer version, and so does the client: "
+                                 "somebody between them changed the ClientHello"});
+}
+
 static const struct check *prove(struct session *s, unsigned side, struct bytes message)
 {
     struct direction *d = &s->direction[side];
@@ -374,6 +390,8 @@ static const struct check *prove(struct session *s, unsigned side, struct bytes 
                                      CHECK_UNKNOWN, "a part of the handshake was not captured"});
     }
     switch (message.p[0]) {
+    case HANDSHAKE_SERVER_HELLO:
+        return downgrade(s);
     case HANDSHAKE_CERTIFICATE:
         proof_key_free(d->key);
         d->key = proof_key_new(message, is_13(s));
