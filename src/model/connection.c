@@ -64,7 +64,7 @@ struct node *connection_tree(const struct connection *c, const struct message *m
                                   .ssl2 = m->ssl2};
     if (m->handshake_type >= 0)
         return messages_tree(a, &context, m->bytes);
-    return messages_fragment_tree(a, m->content_type, m->encrypted, m->bytes);
+    return messages_fragment_tree(a, m->content_type, m->encrypted && !m->opened, m->bytes);
 }
 
 const char *endpoint_address(const struct endpoint *e, struct arena *a)

@@ -44,6 +44,19 @@ static int part(struct grid *g, struct area a, int y, const char *word, const ch
     return y + lines;
 }
 
+static int draw_claim(struct grid *g, struct area a, int y, const struct check *check,
+                      struct arena *arena)
+{
+    static const char *const marks[] = {"✓", "✗", "?"};
+    static const enum style styles[] = {STYLE_GOOD, STYLE_BAD, STYLE_DIM};
+    const char *mark = marks[check->result];
+    int next = part(g, a, y, mark,
+                    check->why ? arena_printf(arena, "%s: %s", check->what, check->why)
+                               : arena_printf(arena, "%s: computed afresh, and it fits", check->what));
+    grid_paint(g, a.x, y, 1, styles[check->result]);
+    return next;
+}
+
 int panel_explain(const struct state *s, struct grid *g, struct area a)
 {
     struct arena arena = {0};
@@ -70,6 +83,11 @@ int panel_explain(const struct state *s, struct grid *g, struct area a)
     }
     if (m && m->hint && m->encrypted && s->depth != DEPTH_SHORT)
         y = part(g, a, y, "A guess, not read:", m->hint);
+    for (size_t i = 0; m && i < s->connection->claim_count; i++)
+        if (s->connection->claim[i].message == m->number && s->depth != DEPTH_SHORT)
+            y = draw_claim(g, a, y, &s->connection->claim[i].check, &arena);
+    if (m && m->encrypted && !m->opened && s->connection->opening.why && s->depth != DEPTH_SHORT)
+        y = part(g, a, y, "Closed:", s->connection->opening.why);
     if (m && s->depth == DEPTH_EXPERT)
         y = part(g, a, y, "", facts(s, m, &arena));
     arena_done(&arena);

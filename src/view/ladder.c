@@ -25,15 +25,32 @@ static void add_event(struct ladder *l, const struct tcp_event *e, const char *l
 
 static const char *message_label(struct ladder *l, const struct message *m)
 {
-    if (m->content_type == CONTENT_ALERT && !m->encrypted && m->hint)
-        return arena_printf(&l->arena, "Alert: %s", m->hint);
+    const char *lock = m->opened ? "🔒 " : "";
+    if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) && m->hint)
+        return arena_printf(&l->arena, "%sAlert: %s", lock, m->hint);
     if (m->encrypted && m->hint)
         return arena_printf(&l->arena, "encrypted record");
     if (m->dummy)
         return "{ChangeCipherSpec} compat";
     if (m->content_type == CONTENT_APPLICATION_DATA && m->records > 1)
-        return arena_printf(&l->arena, "Application Data ×%u", m->records);
-    return m->name;
+        return arena_printf(&l->arena, "%sApplication Data ×%u", lock, m->records);
+    return arena_printf(&l->arena, "%s%s", lock, m->name);
+}
+
+/* A tick or a cross for what was checked on the message: any cross wins. */
+static void mark(const struct ladder *l, struct ladder_row *row, const struct message *m)
+{
+    const struct connection *c = l->connection;
+    row->mark = m->damaged ? "cut" : "";
+    for (size_t i = 0; i < c->claim_count; i++) {
+        if (c->claim[i].message != m->number || c->claim[i].check.result == CHECK_UNKNOWN)
+            continue;
+        bool pass = c->claim[i].check.result == CHECK_PASS;
+        if (!pass || !*row->mark)
+            row->mark = pass ? "✓" : "✗";
+        row->good = pass && !row->bad;
+        row->bad |= !pass;
+    }
 }
 
 static void add_message(struct ladder *l, const struct message *m, bool first_of_flight)
@@ -47,9 +64,12 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
     row->flight = first_of_flight ? arena_printf(&l->arena, "flight %u", m->flight) : "";
     row->label = message_label(l, m);
     row->size = arena_printf(&l->arena, "%u B", m->length);
-    row->line = m->dummy ? LINE_DUMMY : m->encrypted ? LINE_SECRET : LINE_CLEAR;
-    row->mark = m->damaged ? "bytes missing" : "";
+    row->line = m->dummy       ? LINE_DUMMY
+                : m->opened    ? LINE_OPENED
+                : m->encrypted ? LINE_SECRET
+                               : LINE_CLEAR;
     row->bad = m->damaged || m->number == c->alert_message;
+    mark(l, row, m);
 }
 
 static void add_gaps(struct ladder *l, unsigned after)

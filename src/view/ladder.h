@@ -9,7 +9,7 @@
 #include "model/connection.h"
 #include "view/grid.h"
 
-enum ladder_line { LINE_TCP, LINE_CLEAR, LINE_SECRET, LINE_DUMMY, LINE_GAP };
+enum ladder_line { LINE_TCP, LINE_CLEAR, LINE_OPENED, LINE_SECRET, LINE_DUMMY, LINE_GAP };
 
 struct ladder_row {
     const struct message *message; /* NULL for rows of TCP and gaps */
@@ -19,7 +19,8 @@ struct ladder_row {
     enum side from;
     char bracket;      /* 0: none; 'T', or '1' and so on */
     uint8_t part;      /* of the bracket: 1 first, 2 middle, 3 last, 4 alone */
-    bool bad;          /* an alert that ended it, a gap */
+    bool bad;          /* an alert that ended it, a gap, a claim that failed */
+    bool good;         /* the mark is a tick */
 };
 
 struct ladder {

@@ -17,7 +17,7 @@ static struct columns columns_of(int x, int width)
     c.flight = c.time + 10;
     c.client = c.flight + (narrow ? 1 : 10);
     c.end = x + width;
-    c.size = c.end - (narrow ? 8 : 10);
+    c.size = c.end - (narrow ? 10 : 12);
     c.server = c.size - 2;
     return c;
 }
@@ -27,6 +27,8 @@ static uint32_t stroke(enum ladder_line line)
     switch (line) {
     case LINE_CLEAR:
         return 0x2501;
+    case LINE_OPENED:
+        return 0x2550;
     case LINE_SECRET:
         return 0x2592;
     case LINE_DUMMY:
@@ -93,8 +95,9 @@ static void draw_row(const struct ladder_row *row, struct grid *g, int x, int y,
     grid_point(g, c.server, y, STYLE_PLAIN, client ? 0x2502 : 0x2524);
     draw_arrow(g, &c, y, row);
     int indent_size = 8 - text_width(row->size);
-    grid_text(g, c.size + (indent_size > 0 ? indent_size : 0) - 1, y, c.end, STYLE_DIM,
-              row->size);
+    int mark = grid_text(g, c.size + (indent_size > 0 ? indent_size : 0) - 1, y, c.end, STYLE_DIM,
+                         row->size);
+    grid_text(g, mark + 1, y, c.end, row->good ? STYLE_GOOD : STYLE_BAD, row->mark);
     if (chosen)
         grid_paint(g, x + 2, y, width - 2, STYLE_CHOSEN);
 }
