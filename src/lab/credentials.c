@@ -1,23 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Certificates made at run time. */
+/* Keys and certificates made at run time. */
 #include "lab/credentials.h"
 
 #include <arpa/inet.h>
 #include <gnutls/crypto.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-static int make_key(gnutls_x509_privkey_t *key)
+enum { HOUR = 3600, DAY = 86400, LONG_NAMES = 110 };
+
+/* How each server certificate differs from a good one. */
+static const struct {
+    const char *name; /* NULL: LAB_NAME */
+    bool rsa, stranger, revoked;
+    int from, until; /* days from now */
+    unsigned names;  /* further long names */
+} leaves[LEAF_COUNT] = {
+    [LEAF_ECDSA] = {.until = 7},
+    [LEAF_RSA] = {.rsa = true, .until = 7},
+    [LEAF_EXPIRED] = {.from = -30, .until = -1},
+    [LEAF_OTHER_NAME] = {.name = "other.example", .until = 7},
+    [LEAF_UNKNOWN_CA] = {.stranger = true, .until = 7},
+    [LEAF_REVOKED] = {.revoked = true, .until = 7},
+    [LEAF_LONG] = {.until = 7, .names = LONG_NAMES},
+};
+
+static int make_key(gnutls_x509_privkey_t *key, bool rsa)
 {
     int r = gnutls_x509_privkey_init(key);
     if (r < 0)
         return r;
     return gnutls_x509_privkey_generate(
-        *key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+        *key, rsa ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA,
+        rsa ? 2048 : GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
 }
 
 static int begin_certificate(gnutls_x509_crt_t *crt, gnutls_x509_privkey_t key,
-                             const char *name)
+                             const char *name, int from, int until)
 {
     unsigned char serial[16];
     time_t now = time(NULL);
@@ -30,74 +50,156 @@ static int begin_certificate(gnutls_x509_crt_t *crt, gnutls_x509_privkey_t key,
     gnutls_x509_crt_set_serial(*crt, serial, sizeof serial);
     gnutls_x509_crt_set_dn_by_oid(*crt, GNUTLS_OID_X520_COMMON_NAME, 0, name,
                                   (unsigned)strlen(name));
-    gnutls_x509_crt_set_activation_time(*crt, now - 3600);
-    gnutls_x509_crt_set_expiration_time(*crt, now + 7 * 86400);
+    gnutls_x509_crt_set_activation_time(*crt, now - HOUR + from * DAY);
+    gnutls_x509_crt_set_expiration_time(*crt, now + until * DAY);
     return gnutls_x509_crt_set_key(*crt, key);
 }
 
-static int make_ca(struct credentials *c)
+static int make_ca(gnutls_x509_crt_t *ca, gnutls_x509_privkey_t *key, const char *name)
 {
-    int r = begin_certificate(&c->ca, c->ca_key, "tlsladder lab CA");
-    if (r < 0)
+    int r = make_key(key, false);
+    if (r < 0 || (r = begin_certificate(ca, *key, name, 0, 7)) < 0)
         return r;
-    gnutls_x509_crt_set_basic_constraints(c->ca, 1, -1);
-    gnutls_x509_crt_set_key_usage(c->ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
-    return gnutls_x509_crt_sign2(c->ca, c->ca, c->ca_key, GNUTLS_DIG_SHA256, 0);
+    gnutls_x509_crt_set_basic_constraints(*ca, 1, -1);
+    gnutls_x509_crt_set_key_usage(*ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
+    return gnutls_x509_crt_sign2(*ca, *ca, *key, GNUTLS_DIG_SHA256, 0);
 }
 
-static int make_server(struct credentials *c)
+static void add_names(gnutls_x509_crt_t crt, const char *name, unsigned more)
 {
     struct in_addr loopback = {htonl(INADDR_LOOPBACK)};
-    int r = begin_certificate(&c->server, c->server_key, LAB_NAME);
-    if (r < 0)
-        return r;
-    gnutls_x509_crt_set_basic_constraints(c->server, 0, -1);
-    gnutls_x509_crt_set_key_usage(c->server, GNUTLS_KEY_DIGITAL_SIGNATURE);
-    gnutls_x509_crt_set_key_purpose_oid(c->server, GNUTLS_KP_TLS_WWW_SERVER, 0);
-    gnutls_x509_crt_set_subject_alt_name(c->server, GNUTLS_SAN_DNSNAME, LAB_NAME,
-                                         sizeof LAB_NAME - 1, GNUTLS_FSAN_SET);
-    gnutls_x509_crt_set_subject_alt_name(c->server, GNUTLS_SAN_DNSNAME, "localhost", 9,
+    char text[160];
+    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, name, (unsigned)strlen(name),
+                                         GNUTLS_FSAN_SET);
+    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, &loopback, sizeof loopback,
                                          GNUTLS_FSAN_APPEND);
-    gnutls_x509_crt_set_subject_alt_name(c->server, GNUTLS_SAN_IPADDRESS, &loopback,
-                                         sizeof loopback, GNUTLS_FSAN_APPEND);
-    return gnutls_x509_crt_sign2(c->server, c->ca, c->ca_key, GNUTLS_DIG_SHA256, 0);
+    for (unsigned i = 0; i < more; i++) {
+        int n = snprintf(text, sizeof text, "%03u.%.60s.%.60s." LAB_NAME, i,
+                         "a-long-label-that-makes-this-certificate-larger-than-it-need-be",
+                         "as-are-those-of-servers-that-stand-for-very-many-sites-at-once");
+        gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, text, (unsigned)n,
+                                             GNUTLS_FSAN_APPEND);
+    }
 }
 
-static int make_all(struct credentials *c)
+/* A CRL of the CA's with this certificate in it. */
+static int revoke(struct credentials *c, gnutls_x509_crt_t crt)
 {
-    int r;
-    if ((r = make_key(&c->ca_key)) < 0 || (r = make_key(&c->server_key)) < 0 ||
-        (r = make_ca(c)) < 0 || (r = make_server(c)) < 0 ||
-        (r = gnutls_certificate_allocate_credentials(&c->for_client)) < 0 ||
-        (r = gnutls_certificate_allocate_credentials(&c->for_server)) < 0 ||
-        (r = gnutls_certificate_set_x509_trust(c->for_client, &c->ca, 1)) < 0)
+    time_t now = time(NULL);
+    int r = gnutls_x509_crl_init(&c->revoked);
+    if (r < 0)
         return r;
-    return gnutls_certificate_set_x509_key(c->for_server, &c->server, 1, c->server_key);
+    gnutls_x509_crl_set_version(c->revoked, 2);
+    gnutls_x509_crl_set_this_update(c->revoked, now - HOUR);
+    gnutls_x509_crl_set_next_update(c->revoked, now + DAY);
+    r = gnutls_x509_crl_set_crt(c->revoked, crt, now - HOUR);
+    return r < 0 ? r
+                 : gnutls_x509_crl_sign2(c->revoked, c->ca, c->ca_key, GNUTLS_DIG_SHA256, 0);
+}
+
+static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char *purpose,
+                     gnutls_certificate_credentials_t to)
+{
+    gnutls_x509_privkey_t key = NULL;
+    gnutls_x509_crt_t crt = NULL;
+    const char *name = leaves[kind].name ? leaves[kind].name : LAB_NAME;
+    bool stranger = leaves[kind].stranger;
+    int r = make_key(&key, leaves[kind].rsa);
+    if (r >= 0)
+        r = begin_certificate(&crt, key, name, leaves[kind].from, leaves[kind].until);
+    if (r >= 0) {
+        gnutls_x509_crt_set_basic_constraints(crt, 0, -1);
+        gnutls_x509_crt_set_key_usage(crt, GNUTLS_KEY_DIGITAL_SIGNATURE |
+                                               (leaves[kind].rsa ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0));
+        gnutls_x509_crt_set_key_purpose_oid(crt, purpose, 0);
+        add_names(crt, name, leaves[kind].names);
+        r = gnutls_x509_crt_sign2(crt, stranger ? c->stranger : c->ca,
+                                  stranger ? c->stranger_key : c->ca_key, GNUTLS_DIG_SHA256, 0);
+    }
+    if (r >= 0 && leaves[kind].revoked && !c->revoked)
+        r = revoke(c, crt);
+    if (r >= 0)
+        r = gnutls_certificate_set_x509_key(to, &crt, 1, key);
+    if (crt)
+        gnutls_x509_crt_deinit(crt);
+    if (key)
+        gnutls_x509_privkey_deinit(key);
+    return r;
 }
 
 int credentials_init(struct credentials *c, struct error *e)
 {
     *c = (struct credentials){0};
-    int r = make_all(c);
+    int r = make_ca(&c->ca, &c->ca_key, "tlsladder lab CA");
+    if (r >= 0)
+        r = make_ca(&c->stranger, &c->stranger_key, "somebody else's CA");
     if (r < 0)
-        return error_set(e, "the lab could not make its certificates: %s",
-                         gnutls_strerror(r));
+        return error_set(e, "the lab could not make its certificates: %s", gnutls_strerror(r));
     return 0;
+}
+
+/* Keeps what was made, or says why it was not. */
+static gnutls_certificate_credentials_t keep(gnutls_certificate_credentials_t *place,
+                                             gnutls_certificate_credentials_t made, int r,
+                                             struct error *e)
+{
+    if (r >= 0)
+        return *place = made;
+    error_set(e, "the lab could not make a certificate: %s", gnutls_strerror(r));
+    if (made)
+        gnutls_certificate_free_credentials(made);
+    return NULL;
+}
+
+gnutls_certificate_credentials_t credentials_server(struct credentials *c,
+                                                    enum scenario_leaf leaf, struct error *e)
+{
+    gnutls_certificate_credentials_t made = NULL;
+    if (c->server[leaf])
+        return c->server[leaf];
+    int r = gnutls_certificate_allocate_credentials(&made);
+    if (r >= 0)
+        r = make_leaf(c, leaf, GNUTLS_KP_TLS_WWW_SERVER, made);
+    if (r >= 0)
+        r = gnutls_certificate_set_x509_trust(made, &c->ca, 1);
+    return keep(&c->server[leaf], made, r, e);
+}
+
+gnutls_certificate_credentials_t credentials_client(struct credentials *c, bool certificate,
+                                                    struct error *e)
+{
+    gnutls_certificate_credentials_t made = NULL;
+    if (c->client[certificate] && !c->revoked)
+        return c->client[certificate];
+    int r = gnutls_certificate_allocate_credentials(&made);
+    if (r >= 0)
+        r = gnutls_certificate_set_x509_trust(made, &c->ca, 1);
+    if (r >= 0 && c->revoked)
+        r = gnutls_certificate_set_x509_crl(made, &c->revoked, 1);
+    if (r >= 0 && certificate)
+        r = make_leaf(c, LEAF_ECDSA, GNUTLS_KP_TLS_WWW_CLIENT, made);
+    if (r >= 0 && c->client[certificate])
+        gnutls_certificate_free_credentials(c->client[certificate]);
+    return keep(&c->client[certificate], made, r, e);
 }
 
 void credentials_done(struct credentials *c)
 {
-    if (c->for_client)
-        gnutls_certificate_free_credentials(c->for_client);
-    if (c->for_server)
-        gnutls_certificate_free_credentials(c->for_server);
-    if (c->server)
-        gnutls_x509_crt_deinit(c->server);
+    for (int i = 0; i < LEAF_COUNT; i++)
+        if (c->server[i])
+            gnutls_certificate_free_credentials(c->server[i]);
+    for (int i = 0; i < 2; i++)
+        if (c->client[i])
+            gnutls_certificate_free_credentials(c->client[i]);
+    if (c->revoked)
+        gnutls_x509_crl_deinit(c->revoked);
     if (c->ca)
         gnutls_x509_crt_deinit(c->ca);
-    if (c->server_key)
-        gnutls_x509_privkey_deinit(c->server_key);
+    if (c->stranger)
+        gnutls_x509_crt_deinit(c->stranger);
     if (c->ca_key)
         gnutls_x509_privkey_deinit(c->ca_key);
+    if (c->stranger_key)
+        gnutls_x509_privkey_deinit(c->stranger_key);
     *c = (struct credentials){0};
 }

@@ -1,24 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Certificates made at run time: a CA of the lab's own, and a server certificate under it. */
+/* Keys and certificates made at run time: a CA of the lab's own, servers' certificates good and
+ * bad under it, a client's. */
 #ifndef LAB_CREDENTIALS_H
 #define LAB_CREDENTIALS_H
 
 #include "base/error.h"
+#include "lab/scenario.h"
 
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
+#include <stdbool.h>
 
 #define LAB_NAME "lab.example"
 
 struct credentials {
-    gnutls_x509_privkey_t ca_key, server_key;
-    gnutls_x509_crt_t ca, server;
-    gnutls_certificate_credentials_t for_client, for_server;
+    gnutls_x509_privkey_t ca_key, stranger_key;
+    gnutls_x509_crt_t ca, stranger; /* the stranger's CA is in nobody's trust list */
+    gnutls_x509_crl_t revoked;
+    /* Made when they are first asked for. */
+    gnutls_certificate_credentials_t server[LEAF_COUNT];
+    gnutls_certificate_credentials_t client[2]; /* [1] has a certificate of its own */
 };
 
-/* Makes keys (ECDSA, P-256) and certificates, valid from an hour ago for a week. -1 with the
- * reason in `e`. Freed with credentials_done in either case. */
+/* Makes the two CAs. -1 with the reason in `e`. Freed with credentials_done in either case. */
 int credentials_init(struct credentials *c, struct error *e);
 void credentials_done(struct credentials *c);
+
+/* The server's credentials with that certificate; NULL with the reason in `e`. */
+gnutls_certificate_credentials_t credentials_server(struct credentials *c,
+                                                    enum scenario_leaf leaf, struct error *e);
+
+/* The client's, with the CA as its trust and, where wanted, a certificate of its own. */
+gnutls_certificate_credentials_t credentials_client(struct credentials *c, bool certificate,
+                                                    struct error *e);
 
 #endif

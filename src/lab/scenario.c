@@ -2,6 +2,8 @@
 /* What the lab can play. */
 #include "lab/scenario.h"
 
+#include <gnutls/gnutls.h>
+
 #include <string.h>
 
 static const struct scenario scenarios[] = {

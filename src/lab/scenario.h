@@ -5,6 +5,51 @@
 
 #include <stddef.h>
 
+/* The server's certificate. */
+enum scenario_leaf {
+    LEAF_ECDSA,
+    LEAF_RSA,
+    LEAF_EXPIRED,
+    LEAF_OTHER_NAME,
+    LEAF_UNKNOWN_CA,
+    LEAF_REVOKED,
+    LEAF_LONG, /* so many names that it outgrows TCP's initial window */
+    LEAF_COUNT
+};
+
+enum scenario_option {
+    WITH_TICKETS = 1 << 0,       /* the server issues tickets */
+    WITH_SESSION_IDS = 1 << 1,   /* the server remembers sessions by id */
+    NEW_TICKET_KEY = 1 << 2,     /* ... and has forgotten its ticket key by the second connection */
+    RESUME = 1 << 3,             /* later connections offer the first one's session */
+    CLIENT_CERTIFICATE = 1 << 4, /* the client has one */
+    ASK_CERTIFICATE = 1 << 5,
+    REQUIRE_CERTIFICATE = 1 << 6,
+    WITH_PSK = 1 << 7,
+    WRONG_PSK = 1 << 8,
+    UNKNOWN_PSK = 1 << 9,
+    EARLY_DATA = 1 << 10,
+    ANTI_REPLAY = 1 << 11, /* without it GnuTLS never accepts early data */
+    REPLAY = 1 << 12,      /* the last connection is the one before it, sent again */
+    ALPN_MISMATCH = 1 << 13,
+    NAME_REFUSED = 1 << 14,
+    TAMPER_CLIENT_HELLO = 1 << 15,
+    TAMPER_SERVER_HELLO = 1 << 16,
+    TAMPER_RECORD = 1 << 17,
+    TRUNCATE = 1 << 18, /* the server ends without close_notify */
+};
+
+/* What the ends do once the handshake is over. */
+enum scenario_talk {
+    TALK_REQUEST, /* a request, an answer */
+    TALK_RENEGOTIATE,
+    TALK_KEY_UPDATE,
+    TALK_PADDING,
+    TALK_REAUTHENTICATE,
+    TALK_TICKETS, /* three of them */
+    TALK_SERVER_FIRST
+};
+
 struct scenario {
     const char *name;            /* as typed on the command line */
     const char *group;           /* heading in the lab menu, e.g. "TLS 1.3" */
@@ -13,8 +58,14 @@ struct scenario {
     const char *client_priority; /* GnuTLS priority strings */
     const char *server_priority;
     unsigned client_flags, server_flags; /* for gnutls_init, beside CLIENT and SERVER */
-    int tls_round_trips;                 /* expected; -1: the client never may send */
-    const char *outcome;                 /* expected: "established", "failed" */
+    enum scenario_leaf leaf;
+    unsigned options; /* of enum scenario_option */
+    enum scenario_talk talk;
+    unsigned connections; /* 0: one */
+    /* Expected of the last connection. */
+    int tls_round_trips; /* -1: the client never may send */
+    const char *outcome; /* "established", "failed", "incomplete" */
+    int alert;           /* of a failure; 0: none */
 };
 
 /* All rows, `*count` of them. */

@@ -6,19 +6,22 @@
 #include "lab/credentials.h"
 #include "lab/pipe.h"
 #include "lab/scenario.h"
+#include "lab/store.h"
 
 #include <netinet/in.h>
 
 struct session {
     const struct scenario *scenario;
-    const struct credentials *credentials;
-    struct pipe_out *out;       /* for key log lines and notes */
-    struct sockaddr_in server;  /* where the client connects to */
+    struct credentials *credentials;
+    gnutls_certificate_credentials_t for_client, for_server;
+    struct store store;
+    struct pipe_out *out;      /* for key log lines and notes */
+    struct sockaddr_in server; /* where the client connects to */
     int listener;
 };
 
-/* Plays the scenario once: one TCP connection, handshake, a request, an answer, close. Blocks
- * until both ends are done (bounded by their timeouts). */
+/* Plays the scenario once, all of its connections one after the other: handshake, a talk, close.
+ * Blocks until both ends are done (bounded by their timeouts). */
 void session_play(struct session *s);
 
 #endif
