@@ -14,8 +14,12 @@ static int list_scenarios(void)
 {
     size_t count;
     const struct scenario *all = scenario_all(&count);
-    for (size_t i = 0; i < count; i++)
-        printf("%-12s %s\n%-12s look: %s\n", all[i].name, all[i].story, "", all[i].look);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || strcmp(all[i].group, all[i - 1].group) != 0)
+            printf("%s%s\n", i ? "\n" : "", all[i].group);
+        printf("  %-30s %s%s\n", all[i].name, all[i].story,
+               scenario_available(&all[i]) ? "" : " (not with the GnuTLS of this machine)");
+    }
     return 0;
 }
 

@@ -33,6 +33,7 @@ struct session {
     struct secret master;
     struct buf transcript; /* all handshake messages so far */
     bool broken;           /* it has a hole */
+    bool early_closed;     /* early data, and perhaps its end, could not be opened */
     size_t finished_at;    /* transcript bytes up to the client's Finished */
     struct direction direction[2];
     struct check check;
@@ -152,7 +153,7 @@ static bool open_early(struct session *s, uint8_t type, uint16_t version, struct
 static void start_transcript(struct session *s)
 {
     s->transcript.n = 0;
-    s->broken = false;
+    s->broken = s->early_closed = false;
     for (int side = 0; side < 2; side++) {
         s->direction[side].finished = false;
         proof_key_free(s->direction[side].key);
@@ -227,7 +228,8 @@ static void take_server_hello(struct session *s, struct bytes message)
         s->direction[CLIENT].now = NULL;
     } else if (is_13(s)) {
         install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
-        if (!session_is_early(s))
+        /* early data may still be on its way; handshake keys come behind it */
+        if (!session_is_early(s) && !(s->early && install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
             install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
     } else {
         find_master(s);
@@ -343,6 +345,10 @@ static const struct check *take_finished(struct session *s, unsigned side, struc
     } else if (d->now) {
         check = proof_finished(s->suite, s->version, side, protection_secret(d->now),
                                buf_bytes(&s->transcript), message);
+    }
+    if (check.result == CHECK_FAIL && side == CLIENT && s->early_closed) {
+        check.result = CHECK_UNKNOWN;
+        check.why = "early data, with EndOfEarlyData behind it, could not be opened";
     }
     d->finished = true;
     return say(s, check);
@@ -504,9 +510,11 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
         if (open_early(s, type, version, fragment, opened))
             return true;
         d->why = why_missing(s, KEYLOG_CLIENT_EARLY);
+        s->early_closed = true;
         return false;
     }
     if (!d->now) {
+        s->early_closed |= side == CLIENT && s->early && !d->finished;
         if (!d->why)
             d->why = why_missing(s, is_13(s) ? KEYLOG_CLIENT_HANDSHAKE : KEYLOG_CLIENT_RANDOM);
         return false;
@@ -520,6 +528,7 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
     d->why = r == PROTECTION_SHORT ? "the record is shorter than the cipher's overhead"
              : d->proven           ? "its authentication tag is wrong: bytes were changed or lost"
                                    : "the keys do not fit: the authentication tag is wrong";
+    s->early_closed |= side == CLIENT && s->early && !d->finished;
     if (side == CLIENT && s->early && !d->proven)
         d->why = "early data that the server refused, under a key that is not in the log";
     return false;

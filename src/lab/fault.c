@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { RECORD_TYPE = 0, MESSAGE_TYPE = 5, RANDOM = 11 };
+enum { RECORD_TYPE = 0, MESSAGE_TYPE = 5, RANDOM = 11, THINKING_US = 8000 };
 
 /* Which bit of these bytes is to be changed; NULL: none. */
 static uint8_t *target(const struct fault *f, uint8_t *p, size_t n)
@@ -29,6 +29,8 @@ static ssize_t push(gnutls_transport_ptr_t context, const void *data, size_t n)
     uint8_t bytes[65536];
     if (f->remember && !f->server)
         buf_add(&f->store->flight, (struct bytes){data, n});
+    if (f->server && (f->store->scenario->options & SLOW_SERVER) && n && *(const uint8_t *)data == 20)
+        usleep(THINKING_US);
     if (n > sizeof bytes)
         return send(f->descriptor, data, n, MSG_NOSIGNAL);
     memcpy(bytes, data, n);
@@ -42,7 +44,8 @@ static ssize_t push(gnutls_transport_ptr_t context, const void *data, size_t n)
 
 static ssize_t pull(gnutls_transport_ptr_t context, void *data, size_t n)
 {
-    const struct fault *f = context;
+    struct fault *f = context;
+    f->remember = false; /* what follows an answer is no first flight */
     return recv(f->descriptor, data, n, 0);
 }
 

@@ -133,6 +133,11 @@ static void *capture(void *argument)
 static void play(struct host *h, const struct scenario *scenario)
 {
     pthread_t sniffer;
+    if (!scenario_available(scenario)) {
+        pipe_text(&h->out, PIPE_NOTE, "%s: not played: the GnuTLS of this machine cannot do it",
+                  scenario->name);
+        return;
+    }
     h->stop = 0;
     h->session.scenario = scenario;
     pipe_text(&h->out, PIPE_NOTE, "%s: %s", scenario->name, scenario->story);

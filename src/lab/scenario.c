@@ -23,3 +23,17 @@ const struct scenario *scenario_find(const char *name)
             return &scenarios[i];
     return NULL;
 }
+
+static bool understood(const char *priority)
+{
+    gnutls_priority_t p;
+    if (gnutls_priority_init(&p, priority, NULL) < 0)
+        return false;
+    gnutls_priority_deinit(p);
+    return true;
+}
+
+bool scenario_available(const struct scenario *s)
+{
+    return understood(s->client_priority) && understood(s->server_priority);
+}

@@ -3,6 +3,7 @@
 #ifndef LAB_SCENARIO_H
 #define LAB_SCENARIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The server's certificate. */
@@ -36,7 +37,8 @@ enum scenario_option {
     TAMPER_CLIENT_HELLO = 1 << 15,
     TAMPER_SERVER_HELLO = 1 << 16,
     TAMPER_RECORD = 1 << 17,
-    TRUNCATE = 1 << 18, /* the server ends without close_notify */
+    TRUNCATE = 1 << 18,    /* the server ends without close_notify */
+    SLOW_SERVER = 1 << 19, /* it thinks for a moment before its ChangeCipherSpec */
 };
 
 /* What the ends do once the handshake is over. */
@@ -70,6 +72,9 @@ struct scenario {
 
 /* All rows, `*count` of them. */
 const struct scenario *scenario_all(size_t *count);
+
+/* False where this GnuTLS lacks what the scenario needs. */
+bool scenario_available(const struct scenario *s);
 
 /* The row of that name, NULL where there is none. */
 const struct scenario *scenario_find(const char *name);

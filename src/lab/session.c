@@ -256,6 +256,8 @@ static gnutls_session_t server_session(struct session *s, struct fault *fault, i
     if (o & (ASK_CERTIFICATE | REQUIRE_CERTIFICATE))
         gnutls_certificate_server_set_request(
             tls, o & REQUIRE_CERTIFICATE ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
+    if ((o & REPLAY) && s->store.connection == s->scenario->connections)
+        gnutls_session_set_keylog_function(tls, log_key); /* the replayed client cannot */
     if (o & NAME_REFUSED)
         gnutls_handshake_set_post_client_hello_function(tls, refuse_name);
     return tls;

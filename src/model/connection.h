@@ -31,6 +31,7 @@ struct message {
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
     bool opened;  /* it was encrypted, and keys opened it */
+    bool early;   /* it was sent as early data: RFC 9846, 2.3 */
     uint32_t padding; /* TLS 1.3: of its (first) record */
     bool dummy;   /* a ChangeCipherSpec that only pleases middleboxes: RFC 9846, E.4 */
     bool damaged; /* bytes of it are missing in the capture */

@@ -301,10 +301,13 @@ static bool add_opened(struct connection *c, unsigned end, const struct record *
     struct record inner = *r;
     inner.type = o.type;
     inner.fragment = arena_copy(&c->arena, o.data);
+    bool early = side == CLIENT && session_is_early(c->session);
     hint_13(c, end); /* keeps its account */
     d->opening = true;
     d->padding = o.padding;
     add_clear(c, end, &inner);
+    if (c->message_count && c->message[c->message_count - 1].records == 1)
+        c->message[c->message_count - 1].early = early;
     d->opening = false;
     d->padding = 0;
     return true;

@@ -101,6 +101,15 @@ static bool established(const struct connection *c, const struct seen *s)
     return s->finished[CLIENT] && s->finished[SERVER];
 }
 
+/* The fatal alert came when the connection was in use. In TLS 1.3 the client sends data before
+ * it knows what the server makes of its certificate: the server's first word decides. */
+static bool was_working(const struct connection *c, const struct seen *s)
+{
+    enum side from = connection_side(c, s->fatal->end);
+    const struct message *data = s->data[is_13(c) && from == SERVER ? SERVER : CLIENT];
+    return established(c, s) && data && data->number < s->fatal->number;
+}
+
 /* RFC 9846, 4.3.10: accepted where EncryptedExtensions says so; a retry refuses it. */
 static enum early_data early_data_of(const struct connection *c, const struct seen *s)
 {
@@ -123,8 +132,7 @@ void outcome_decide(struct connection *c)
     c->alert_message = 0;
     c->reason = NULL;
     c->early_data = early_data_of(c, &s);
-    if (s.fatal && !(established(c, &s) && s.data[CLIENT] &&
-                     s.data[CLIENT]->number < s.fatal->number)) {
+    if (s.fatal && !was_working(c, &s)) {
         c->outcome = OUTCOME_FAILED;
         c->alert_message = s.fatal->number;
     } else if (established(c, &s)) {

@@ -34,7 +34,7 @@ static const char *message_label(struct ladder *l, const struct message *m)
         return "{ChangeCipherSpec} compat";
     if (m->content_type == CONTENT_APPLICATION_DATA && m->records > 1)
         return arena_printf(&l->arena, "%sApplication Data ×%u", lock, m->records);
-    return arena_printf(&l->arena, "%s%s", lock, m->name);
+    return arena_printf(&l->arena, "%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "");
 }
 
 /* A tick or a cross for what was checked on the message: any cross wins. */
