@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Every scenario of the lab, as its stored trace and played afresh, against traces/expected.tsv. */
+#include "capture/trace.h"
+#include "harness.h"
+#include "lab/lab.h"
+#include "model/tracker.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { ROWS = 128, FIELDS = 9, LINE = 2048 };
+
+enum column { NAME, CONNECTION, KIND, EARLY, OUTCOME, ALERT, TRIPS, CLIENT_SAYS, SERVER_SAYS };
+
+struct row {
+    char line[LINE];
+    const char *field[FIELDS];
+};
+
+static struct row rows[ROWS];
+static int row_count;
+
+static const char *source_file(const char *name)
+{
+    static char path[4096];
+    const char *folder = getenv("SOURCE_DIR");
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : ".", name);
+    return path;
+}
+
+static void read_rows(void)
+{
+    FILE *f = fopen(source_file("traces/expected.tsv"), "r");
+    while (f && row_count < ROWS && fgets(rows[row_count].line, LINE, f)) {
+        struct row *row = &rows[row_count];
+        char *at = row->line, *part;
+        at[strcspn(at, "\n")] = '\0';
+        if (*at == '#')
+            continue;
+        for (int i = 0; i < FIELDS && (part = strsep(&at, "\t")); i++)
+            row->field[i] = part;
+        row_count += row->field[FIELDS - 1] != NULL;
+    }
+    if (f)
+        fclose(f);
+}
+
+/* The messages of one side by name, runs of application data as one. */
+static void add_names(struct buf *b, const struct connection *c, enum side side)
+{
+    char last[80] = "";
+    for (size_t i = 0; i < c->message_count; i++) {
+        char name[80];
+        const struct message *m = &c->message[i];
+        if (connection_side(c, m->end) != side || m->damaged)
+            continue;
+        /* what stays closed has no name of its own, and its division is chance */
+        snprintf(name, sizeof name, "%s", m->encrypted && !m->opened ? "closed" : m->name);
+        for (char *p = name; *p; p++)
+            *p = *p == ' ' ? '_' : *p;
+        bool run = strcmp(name, "Application_Data") == 0 || strcmp(name, "closed") == 0;
+        if (strcmp(name, last) != 0 || !run)
+            buf_printf(b, "%s%s", b->n ? " " : "", name);
+        snprintf(last, sizeof last, "%s", name);
+    }
+    if (b->n == 0)
+        buf_add_text(b, "-");
+}
+
+static void compare(const struct row *row, enum column field, const char *got)
+{
+    ck_assert_msg(strcmp(row->field[field], got) == 0, "%s, connection %s: wanted %s, got %s",
+                  row->field[NAME], row->field[CONNECTION], row->field[field], got);
+}
+
+static void check_connection(const struct row *row, const struct connection *c)
+{
+    char number[16];
+    struct buf names = {0};
+    compare(row, OUTCOME, connection_outcome_name(c->outcome));
+    compare(row, KIND, connection_kind_name(c->kind) ? connection_kind_name(c->kind) : "-");
+    compare(row, EARLY, connection_early_data_name(c->early_data));
+    snprintf(number, sizeof number, "%d", c->tls_round_trips);
+    compare(row, TRIPS, c->tls_round_trips < 0 ? "-" : number);
+    snprintf(number, sizeof number, "%u",
+             c->alert_message ? c->message[c->alert_message - 1].alert : 0);
+    compare(row, ALERT, c->alert_message ? number : "-");
+    add_names(&names, c, CLIENT);
+    compare(row, CLIENT_SAYS, buf_text(&names));
+    names.n = 0;
+    add_names(&names, c, SERVER);
+    compare(row, SERVER_SAYS, buf_text(&names));
+    buf_done(&names);
+}
+
+/* Claims may only fail where somebody changed bytes on the path. */
+static void check_claims(const struct row *row, const struct connection *c)
+{
+    bool tampered = strncmp(row->field[NAME], "tamper", 6) == 0 ||
+                    strcmp(row->field[NAME], "fail-psk") == 0;
+    for (size_t i = 0; i < c->claim_count && !tampered; i++)
+        ck_assert_msg(c->claim[i].check.result != CHECK_FAIL, "%s: %s: %s", row->field[NAME],
+                      c->claim[i].check.what, c->claim[i].check.why);
+}
+
+static void check_scenario(int first, const struct tracker *t)
+{
+    unsigned wanted = 0;
+    for (int i = first; i < row_count && strcmp(rows[i].field[NAME], rows[first].field[NAME]) == 0;
+         i++, wanted++) {
+        ck_assert_msg(t->connection_count > wanted, "%s: connection %u is missing",
+                      rows[i].field[NAME], wanted + 1);
+        check_connection(&rows[i], t->connection[wanted]);
+        check_claims(&rows[i], t->connection[wanted]);
+    }
+    ck_assert_uint_eq(t->connection_count, wanted);
+}
+
+static struct tracker *drain(struct source *s)
+{
+    struct tracker *t = tracker_new();
+    struct packet packet;
+    for (;;) {
+        enum source_event e = s->next(s, &packet);
+        if (e == SOURCE_PACKET)
+            tracker_packet(t, &packet);
+        else if (e == SOURCE_KEYS)
+            tracker_keys(t, s->keys);
+        else if (e == SOURCE_IDLE)
+            poll(&(struct pollfd){s->descriptor, POLLIN, 0}, 1, 1000);
+        else if (e != SOURCE_NOTE)
+            break;
+    }
+    return t;
+}
+
+static void feed_keys(struct tracker *t, const char *path)
+{
+    char text[65536];
+    FILE *f = fopen(path, "r");
+    ck_assert_msg(f != NULL, "%s is missing", path);
+    size_t n = fread(text, 1, sizeof text, f);
+    fclose(f);
+    tracker_keys(t, (struct bytes){(const uint8_t *)text, n});
+}
+
+START_TEST(the_stored_trace_is_read_as_expected)
+{
+    struct error e;
+    char name[256];
+    if (_i > 0 && strcmp(rows[_i].field[NAME], rows[_i - 1].field[NAME]) == 0)
+        return; /* checked with the scenario's first row */
+    snprintf(name, sizeof name, "traces/%s.pcap", rows[_i].field[NAME]);
+    struct source *s = trace_open(source_file(name), &e);
+    ck_assert_msg(s != NULL, "%s", e.text);
+    struct tracker *t = drain(s);
+    s->close(s);
+    snprintf(name, sizeof name, "traces/%s.keys", rows[_i].field[NAME]);
+    feed_keys(t, source_file(name));
+    tracker_finish(t);
+    check_scenario(_i, t);
+    tracker_free(t);
+}
+END_TEST
+
+/* Why the lab cannot be run here; NULL where it can. */
+static const char *why_no_lab(void)
+{
+    static struct error e;
+    const struct scenario *one = scenario_find("tls13-full");
+    struct lab_options options = {.scenario = &one, .scenarios = 1};
+    struct source *s = lab_open(&options, &e);
+    if (!s)
+        return e.text;
+    struct packet packet;
+    enum source_event event = SOURCE_IDLE;
+    while (event != SOURCE_END && event != SOURCE_ERROR) {
+        event = s->next(s, &packet);
+        if (event == SOURCE_IDLE)
+            poll(&(struct pollfd){s->descriptor, POLLIN, 0}, 1, 1000);
+    }
+    e = s->error;
+    s->close(s);
+    return event == SOURCE_ERROR ? e.text : NULL;
+}
+
+START_TEST(the_scenario_played_afresh_gives_what_is_expected)
+{
+    struct error e;
+    const struct scenario *one = scenario_find(rows[_i].field[NAME]);
+    if (_i > 0 && strcmp(rows[_i].field[NAME], rows[_i - 1].field[NAME]) == 0)
+        return;
+    ck_assert_msg(one != NULL, "no scenario %s", rows[_i].field[NAME]);
+    if (!scenario_available(one))
+        return;
+    struct lab_options options = {.scenario = &one, .scenarios = 1};
+    struct source *s = lab_open(&options, &e);
+    ck_assert_msg(s != NULL, "%s", e.text);
+    struct tracker *t = drain(s);
+    s->close(s);
+    tracker_finish(t);
+    check_scenario(_i, t);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(every_scenario_that_can_be_played_here_has_a_row)
+{
+    size_t count;
+    const struct scenario *all = scenario_all(&count);
+    ck_assert_uint_ge(count, 36);
+    for (size_t i = 0; i < count; i++) {
+        bool found = !scenario_available(&all[i]);
+        for (int r = 0; r < row_count && !found; r++)
+            found = strcmp(rows[r].field[NAME], all[i].name) == 0;
+        ck_assert_msg(found, "%s", all[i].name);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("scenarios");
+    read_rows();
+    const char *why = why_no_lab();
+    tcase_add_loop_test(t, the_stored_trace_is_read_as_expected, 0, row_count);
+    tcase_add_test(t, every_scenario_that_can_be_played_here_has_a_row);
+    if (why)
+        printf("scenarios are not played afresh here: %s\n", why);
+    else
+        tcase_add_loop_test(t, the_scenario_played_afresh_gives_what_is_expected, 0, row_count);
+    tcase_set_timeout(t, 60);
+    return harness_run("scenarios", t);
+}
