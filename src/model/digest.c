@@ -301,7 +301,8 @@ static bool add_opened(struct connection *c, unsigned end, const struct record *
     struct record inner = *r;
     inner.type = o.type;
     inner.fragment = arena_copy(&c->arena, o.data);
-    bool early = side == CLIENT && session_is_early(c->session);
+    bool early = side == CLIENT && o.type == CONTENT_APPLICATION_DATA &&
+                 session_is_early(c->session);
     hint_13(c, end); /* keeps its account */
     d->opening = true;
     d->padding = o.padding;

@@ -4,7 +4,7 @@
  * They are built from messages, their direction and what depends on what; never from packets,
  * acknowledgements or time. A side's flight is open until the other side answers it. What answers
  * nothing (a dummy ChangeCipherSpec, a ticket of TLS 1.3) joins the flight that is open and
- * closes none. */
+ * closes none. Early data belongs to the ClientHello's flight, whenever it was captured. */
 #include "model/connection.h"
 
 #include "base/array.h"
@@ -23,7 +23,7 @@ static bool is_13(const struct connection *c)
 /* Whether it depends on what the other side sent last. */
 static bool answers(const struct message *m)
 {
-    return !m->dummy;
+    return !m->dummy && !m->early;
 }
 
 /* RFC 9846, 4.7: messages that belong to no flight of the set-up. */
@@ -46,14 +46,20 @@ static struct flight *open_flight(struct builder *b, enum side side,
     return f;
 }
 
+static struct flight *flight_of(struct builder *b, enum side side, const struct message *m)
+{
+    if (m->early && b->c->flight_count && b->c->flight[0].from == CLIENT)
+        return &b->c->flight[0];
+    return b->open[side] ? &b->c->flight[b->open[side] - 1] : open_flight(b, side, m);
+}
+
 static void join(struct builder *b, struct message *m)
 {
     enum side side = connection_side(b->c, m->end);
     m->flight = 0;
     if (b->open[side] == 0 && stands_apart(b->c, m))
         return;
-    struct flight *f = b->open[side] ? &b->c->flight[b->open[side] - 1]
-                                     : open_flight(b, side, m);
+    struct flight *f = flight_of(b, side, m);
     if (!b->answering[side] && answers(m)) {
         b->answering[side] = true;
         b->open[!side] = 0;
