@@ -161,36 +161,6 @@ static void start_transcript(struct session *s)
     }
 }
 
-static void take_client_hello(struct session *s, struct bytes message)
-{
-    struct hello h;
-    hello_read_client(message, &h);
-    bool again = s->retried && is_13(s);
-    if (!again) {
-        start_transcript(s);
-        s->server_seen = false;
-        secret_wipe(&s->master);
-    }
-    s->early = h.early_data && !again;
-    s->offered = h.version;
-    s->client_seen = h.random.n == 32;
-    if (s->client_seen)
-        memcpy(s->client_random, h.random.p, 32);
-    s->ticket.n = 0;
-    buf_add(&s->ticket, h.ticket);
-}
-
-/* RFC 9846, 4.1: a synthetic message stands for the first ClientHello. */
-static void fold_first_hello(struct session *s)
-{
-    uint8_t hash[SECRET_MOST];
-    size_t n = key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
-    const uint8_t head[] = {254, 0, 0, (uint8_t)n};
-    s->transcript.n = 0;
-    buf_add(&s->transcript, (struct bytes){head, sizeof head});
-    buf_add(&s->transcript, (struct bytes){hash, n});
-}
-
 /* The master secret of a connection until TLS 1.2, if the log or an earlier one has it. */
 static void find_master(struct session *s)
 {
@@ -202,6 +172,56 @@ static void find_master(struct session *s)
         found = keyring_recall(s->ring, buf_bytes(&s->session_id));
     if (found)
         s->master = *found;
+}
+
+/* Both hellos are there: which keys open what follows? */
+static void find_keys(struct session *s)
+{
+    if (!s->suite)
+        return;
+    if (!is_13(s)) {
+        find_master(s);
+        return;
+    }
+    install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
+    /* early data may still be on its way; handshake keys come behind it */
+    if (!session_is_early(s) && !(s->early && install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
+        install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
+}
+
+static void take_client_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_client(message, &h);
+    bool again = s->retried && is_13(s);
+    bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
+    if (late) {
+        s->broken = true;
+    } else if (!again) {
+        start_transcript(s);
+        s->server_seen = false;
+        secret_wipe(&s->master);
+    }
+    s->early = h.early_data && !again;
+    s->offered = h.version;
+    s->client_seen = h.random.n == 32;
+    if (s->client_seen)
+        memcpy(s->client_random, h.random.p, 32);
+    s->ticket.n = 0;
+    buf_add(&s->ticket, h.ticket);
+    if (late)
+        find_keys(s);
+}
+
+/* RFC 9846, 4.1: a synthetic message stands for the first ClientHello. */
+static void fold_first_hello(struct session *s)
+{
+    uint8_t hash[SECRET_MOST];
+    size_t n = key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
+    const uint8_t head[] = {254, 0, 0, (uint8_t)n};
+    s->transcript.n = 0;
+    buf_add(&s->transcript, (struct bytes){head, sizeof head});
+    buf_add(&s->transcript, (struct bytes){hash, n});
 }
 
 static void take_server_hello(struct session *s, struct bytes message)
@@ -226,13 +246,8 @@ static void take_server_hello(struct session *s, struct bytes message)
         fold_first_hello(s);
         protection_free(s->direction[CLIENT].now);
         s->direction[CLIENT].now = NULL;
-    } else if (is_13(s)) {
-        install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
-        /* early data may still be on its way; handshake keys come behind it */
-        if (!session_is_early(s) && !(s->early && install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
-            install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
     } else {
-        find_master(s);
+        find_keys(s);
     }
 }
 

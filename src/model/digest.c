@@ -40,6 +40,23 @@ static struct message *add_message(struct connection *c, unsigned end,
     return m;
 }
 
+/* A capture may hold the first ClientHello behind what answers it: it cannot have been so. */
+static struct message *put_first(struct connection *c, struct message *m)
+{
+    struct message hello = *m;
+    size_t others = c->message_count - 1;
+    for (size_t i = 0; i < others; i++)
+        if (c->message[i].end == m->end)
+            return m;
+    memmove(c->message + 1, c->message, others * sizeof *m);
+    c->message[0] = hello;
+    for (size_t i = 0; i <= others; i++)
+        c->message[i].number = (unsigned)i + 1;
+    for (size_t i = 0; i < c->claim_count; i++)
+        c->claim[i].message++;
+    return &c->message[0];
+}
+
 static void claim(struct connection *c, const struct message *m, const struct check *check)
 {
     if (!check)
@@ -65,6 +82,8 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     m->damaged = d->damaged;
     m->handshake_type = bytes.p[0];
     m->name = messages_name(m->bytes, &c->arena);
+    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->number > 1 && !c->client_hello_seen)
+        m = put_first(c, m);
     /* a renegotiation inside encryption does not change what the first handshake agreed on */
     if (!m->opened || is_13(c))
         facts_learn(c, m);
@@ -129,6 +148,8 @@ static void flush_handshake(struct connection *c, unsigned end)
 static bool looks_clear(const struct record *r)
 {
     struct bytes f = r->fragment;
+    if (f.n > 0 && f.n < 4) /* a hello that was cut into tiny records */
+        return f.p[0] == HANDSHAKE_CLIENT_HELLO || f.p[0] == HANDSHAKE_SERVER_HELLO;
     if (f.n < 4 || !registry_find(&tls_handshake_types, f.p[0]))
         return false;
     size_t length = (size_t)f.p[1] << 16 | (size_t)f.p[2] << 8 | f.p[3];

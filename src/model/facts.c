@@ -84,7 +84,8 @@ void facts_learn(struct connection *c, const struct message *m)
 {
     switch (m->handshake_type) {
     case HANDSHAKE_CLIENT_HELLO:
-        if (!c->server_hello_seen) /* a renegotiation changes no fact of the set-up */
+        /* a renegotiation changes no fact of the set-up */
+        if (!c->server_hello_seen || !c->client_hello_seen)
             learn_client_hello(c, m);
         break;
     case HANDSHAKE_SERVER_HELLO:

@@ -25,14 +25,8 @@ static void *flow_open(void *context, const struct endpoint end[2])
     return f;
 }
 
-static int by_begin(const void *a, const void *b)
-{
-    const struct connection *const *x = a, *const *y = b;
-    return (*x)->begin.packet < (*y)->begin.packet ? -1
-                                                   : (*x)->begin.packet > (*y)->begin.packet;
-}
-
-/* A candidate in which TLS was found becomes a connection of the list. */
+/* A candidate in which TLS was found becomes a connection of the list, which stays in the order
+ * of first packets: most come at the end. */
 static void promote(struct tracker *t, struct connection *c)
 {
     for (size_t i = t->candidate_count; i-- > 0;)
@@ -41,9 +35,13 @@ static void promote(struct tracker *t, struct connection *c)
             break;
         }
     *ARRAY_ADD(t->connection) = c;
-    qsort(t->connection, t->connection_count, sizeof *t->connection, by_begin);
-    for (size_t i = 0; i < t->connection_count; i++)
-        t->connection[i]->number = (unsigned)i + 1;
+    size_t at = t->connection_count - 1;
+    for (; at > 0 && t->connection[at - 1]->begin.packet > c->begin.packet; at--) {
+        t->connection[at] = t->connection[at - 1];
+        t->connection[at]->number = (unsigned)at + 1;
+    }
+    t->connection[at] = c;
+    c->number = (unsigned)at + 1;
 }
 
 static void touched(struct tracked *f, bool was_tls)
