@@ -26,11 +26,14 @@ static const char *const traffic[][3] = {
 
 START_TEST(traffic_keys_are_those_of_rfc_8448)
 {
-    struct buf secret = hex(traffic[_i][0]), key = hex(traffic[_i][1]), iv = hex(traffic[_i][2]);
+    struct buf secret = hex(traffic[_i][0]), key = hex(traffic[_i][1]),
+               iv = hex(traffic[_i][2]);
     uint8_t out[16];
-    ck_assert(key_schedule_expand(HASH_SHA256, buf_bytes(&secret), "key", (struct bytes){0}, out, 16));
+    ck_assert(key_schedule_expand(HASH_SHA256, buf_bytes(&secret), "key",
+                                  (struct bytes){0}, out, 16));
     ck_assert_mem_eq(out, key.p, 16);
-    ck_assert(key_schedule_expand(HASH_SHA256, buf_bytes(&secret), "iv", (struct bytes){0}, out, 12));
+    ck_assert(key_schedule_expand(HASH_SHA256, buf_bytes(&secret), "iv",
+                                  (struct bytes){0}, out, 12));
     ck_assert_mem_eq(out, iv.p, 12);
     buf_done(&secret);
     buf_done(&key);
@@ -40,18 +43,21 @@ END_TEST
 
 /* RFC 8448, 3: the client's Finished and its application data, as records */
 #define FINISHED_RECORD                                                                  \
-    "75ec4dc238cce60b298044a71e219c56cc77b0517fe9b93c7a4bfc44d87f38f80338ac98fc46deb384bd1c" \
+    "75ec4dc238cce60b298044a71e219c56cc77b0517fe9b93c7a4bfc44d87f38f80338ac98fc46deb384" \
+    "bd1c"                                                                               \
     "aeacab6867d726c40546"
 #define FINISHED                                                                         \
     "14000020a8ec436d677634ae525ac1fcebe11a039ec17694fac6e98527b642f2edd5ce61"
 
 START_TEST(a_record_of_rfc_8448_opens)
 {
-    struct buf secret = hex(traffic[1][0]), record = hex(FINISHED_RECORD), plain = hex(FINISHED);
+    struct buf secret = hex(traffic[1][0]), record = hex(FINISHED_RECORD),
+               plain = hex(FINISHED);
     struct protection *p = protection_new(suite_find(0x1301), buf_bytes(&secret));
     struct opened o;
     ck_assert_ptr_nonnull(p);
-    ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o), PROTECTION_OPENED);
+    ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o),
+                     PROTECTION_OPENED);
     ck_assert_uint_eq(o.type, 22);
     ck_assert_uint_eq(o.padding, 0);
     ck_assert_uint_eq(o.data.n, plain.n);
@@ -97,13 +103,14 @@ START_TEST(the_prf_of_tls_1_2_gives_the_published_vector)
 {
     struct buf secret = hex("9bbe436ba940f017b17652849a71db35"),
                seed = hex("a0ba9f936cda311827a6f796ffd5198c"),
-               wanted = hex("e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a"
-                            "6b301791e90d35c9c9a46b4e14baf9af0fa022f7077def17abfd3797c0564bab"
-                            "4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff701"
-                            "87347b66");
+               wanted =
+                   hex("e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a"
+                       "6b301791e90d35c9c9a46b4e14baf9af0fa022f7077def17abfd3797c0564bab"
+                       "4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff701"
+                       "87347b66");
     uint8_t out[100];
-    key_schedule_prf(0x0303, HASH_SHA256, buf_bytes(&secret), "test label", buf_bytes(&seed), out,
-                     sizeof out);
+    key_schedule_prf(0x0303, HASH_SHA256, buf_bytes(&secret), "test label",
+                     buf_bytes(&seed), out, sizeof out);
     ck_assert_mem_eq(out, wanted.p, sizeof out);
     buf_done(&secret);
     buf_done(&seed);
@@ -120,15 +127,19 @@ static const struct {
     {"a line", "CLIENT_RANDOM " NAME " aabb\n", 1, 0},
     {"upper case and carriage return", "CLIENT_RANDOM " NAME " AABB\r\n", 1, 0},
     {"comments and blank lines", "# a comment\n\nCLIENT_RANDOM " NAME " aabb\n", 1, 0},
-    {"a repeated line", "CLIENT_RANDOM " NAME " aabb\nCLIENT_RANDOM " NAME " aabb\n", 1, 0},
-    {"two secrets for one random", "CLIENT_RANDOM " NAME " aabb\nCLIENT_RANDOM " NAME " ccdd\n", 2, 0},
+    {"a repeated line", "CLIENT_RANDOM " NAME " aabb\nCLIENT_RANDOM " NAME " aabb\n", 1,
+     0},
+    {"two secrets for one random",
+     "CLIENT_RANDOM " NAME " aabb\nCLIENT_RANDOM " NAME " ccdd\n", 2, 0},
     {"foreign lines", "ECH_SECRET " NAME " aabb\nhello\n", 0, 0},
     {"an odd digit", "CLIENT_RANDOM " NAME " aab\n", 0, 1},
     {"a short random", "CLIENT_RANDOM 0001 aabb\n", 0, 1},
     {"TLS 1.3 labels",
      "CLIENT_HANDSHAKE_TRAFFIC_SECRET " NAME " aa\nSERVER_TRAFFIC_SECRET_0 " NAME " bb\n"
-     "EXPORTER_SECRET " NAME " cc\nCLIENT_EARLY_TRAFFIC_SECRET " NAME " dd\n", 4, 0},
-    {"lines of old", "RSA 0011223344556677 aabb\nRSA Session-ID:0102 Master-Key:aabb\n", 2, 0},
+     "EXPORTER_SECRET " NAME " cc\nCLIENT_EARLY_TRAFFIC_SECRET " NAME " dd\n",
+     4, 0},
+    {"lines of old", "RSA 0011223344556677 aabb\nRSA Session-ID:0102 Master-Key:aabb\n",
+     2, 0},
     {"no newline at the end", "CLIENT_RANDOM " NAME " aabb", 1, 0},
 };
 
@@ -149,7 +160,8 @@ END_TEST
 
 START_TEST(a_secret_is_found_by_label_and_random)
 {
-    const char *text = "SERVER_TRAFFIC_SECRET_0 " NAME " 0102\nCLIENT_RANDOM " NAME " 0304\n";
+    const char *text =
+        "SERVER_TRAFFIC_SECRET_0 " NAME " 0102\nCLIENT_RANDOM " NAME " 0304\n";
     struct keylog *k = keylog_new();
     struct buf name = hex(NAME);
     keylog_feed(k, (struct bytes){(const uint8_t *)text, strlen(text)});
@@ -170,7 +182,8 @@ START_TEST(sessions_are_remembered_by_ticket)
 {
     struct keyring *k = keyring_new();
     struct secret master = {{1, 2, 3}, 48};
-    const struct bytes ticket = {(const uint8_t *)"ticket", 6}, other = {(const uint8_t *)"other", 5};
+    const struct bytes ticket = {(const uint8_t *)"ticket", 6},
+                       other = {(const uint8_t *)"other", 5};
     keyring_remember(k, ticket, &master);
     ck_assert_ptr_nonnull(keyring_recall(k, ticket));
     ck_assert_uint_eq(keyring_recall(k, ticket)->p[2], 3);

@@ -13,28 +13,29 @@ static const struct row {
 } rows[] = {
     {"TLS 1.2 full", FULL_12, 2, OUTCOME_ESTABLISHED, 0x0303, KIND_FULL, 6},
     {"TLS 1.2, the server's flight in four segments",
-     "C:hello S:hello12 S:certificate S:exchange S:done C:key C:ccs C:h40 S:ccs S:h40 C:a9", 2,
-     OUTCOME_ESTABLISHED, 0x0303, KIND_FULL, 5},
-    {"TLS 1.2 abbreviated", "C:hello S:resumed,ccs,h40 C:ccs,h40,a61", 1, OUTCOME_ESTABLISHED,
-     0x0303, KIND_RESUMED_ID, 3},
+     "C:hello S:hello12 S:certificate S:exchange S:done C:key C:ccs C:h40 S:ccs S:h40 "
+     "C:a9",
+     2, OUTCOME_ESTABLISHED, 0x0303, KIND_FULL, 5},
+    {"TLS 1.2 abbreviated", "C:hello S:resumed,ccs,h40 C:ccs,h40,a61", 1,
+     OUTCOME_ESTABLISHED, 0x0303, KIND_RESUMED_ID, 3},
     {"TLS 1.2 False Start",
      "C:hello S:hello12,certificate,exchange,done C:key,ccs,h40,a61 S:ccs,h40,a68", 1,
      OUTCOME_ESTABLISHED, 0x0303, KIND_FULL, 4},
     {"TLS 1.3 full", FULL_13, 1, OUTCOME_ESTABLISHED, 0x0304, KIND_FULL, 4},
-    {"TLS 1.3 without compatibility mode",
-     "C:hello S:hello13,e44,e431,e95,e69 C:e69,a54", 1, OUTCOME_ESTABLISHED, 0x0304, KIND_FULL,
-     3},
+    {"TLS 1.3 without compatibility mode", "C:hello S:hello13,e44,e431,e95,e69 C:e69,a54",
+     1, OUTCOME_ESTABLISHED, 0x0304, KIND_FULL, 3},
     {"TLS 1.3, five segments from the server",
-     "C:hello S:hello13 S:ccs S:e44 S:e431 S:e95,e69 C:ccs,e69 C:a54", 1, OUTCOME_ESTABLISHED,
-     0x0304, KIND_FULL, 3},
+     "C:hello S:hello13 S:ccs S:e44 S:e431 S:e95,e69 C:ccs,e69 C:a54", 1,
+     OUTCOME_ESTABLISHED, 0x0304, KIND_FULL, 3},
     {"TLS 1.3 with HelloRetryRequest",
      "C:hello S:retry,ccs C:ccs,hello S:hello13,e44,e431,e95,e69 C:e69,a54", 2,
      OUTCOME_ESTABLISHED, 0x0304, KIND_FULL, 5},
-    {"refused by the server", "C:hello S:alert40", -1, OUTCOME_FAILED, 0, KIND_UNKNOWN, 2},
+    {"refused by the server", "C:hello S:alert40", -1, OUTCOME_FAILED, 0, KIND_UNKNOWN,
+     2},
     {"refused by the client", "C:hello S:hello12,certificate,exchange,done C:alert40", -1,
      OUTCOME_FAILED, 0x0303, KIND_FULL, 3},
-    {"the capture ends early", "C:hello S:hello12,certificate", -1, OUTCOME_INCOMPLETE, 0x0303,
-     KIND_FULL, 2},
+    {"the capture ends early", "C:hello S:hello12,certificate", -1, OUTCOME_INCOMPLETE,
+     0x0303, KIND_FULL, 2},
     {"a ClientHello alone", "C:hello", -1, OUTCOME_INCOMPLETE, 0, KIND_UNKNOWN, 1},
 };
 
@@ -49,7 +50,8 @@ START_TEST(round_trips_are_counted_by_dependency)
     ck_assert_msg(c->outcome == row->outcome, "%s: %s, %s", row->what,
                   connection_outcome_name(c->outcome), c->reason);
     ck_assert_msg(c->version == row->version, "%s: version %x", row->what, c->version);
-    ck_assert_msg(c->kind == row->kind, "%s: %s", row->what, connection_kind_name(c->kind));
+    ck_assert_msg(c->kind == row->kind, "%s: %s", row->what,
+                  connection_kind_name(c->kind));
     ck_assert_msg(c->flight_count == row->flights, "%s: %zu flights", row->what,
                   c->flight_count);
     ck_assert_int_eq(c->tcp_round_trips, 1);
@@ -149,7 +151,8 @@ START_TEST(the_time_until_the_client_may_send_is_made_of_its_parts)
     const struct timing *time = &t->connection[0]->timing;
     double sum = time->network + time->client + time->server;
     ck_assert_double_eq_tol(sum, time->client_may_send, 1e-6);
-    ck_assert_double_eq_tol(time->client_may_send, 0.006, 1e-6); /* the 7th packet, 1 ms each */
+    ck_assert_double_eq_tol(time->client_may_send, 0.006,
+                            1e-6); /* the 7th packet, 1 ms each */
     tracker_free(t);
 }
 END_TEST

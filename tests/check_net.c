@@ -51,7 +51,8 @@ static void take(void *context, const struct packet *p)
 
 static void begin(struct heard *h, struct talk *t)
 {
-    const struct net_handler handler = {h, on_open, on_segment, on_data, on_gap, on_close};
+    const struct net_handler handler = {h,       on_open, on_segment,
+                                        on_data, on_gap,  on_close};
     *h = (struct heard){.net = net_new(&handler)};
     *t = (struct talk){.take = take, .context = h};
 }
@@ -72,7 +73,10 @@ static struct bytes text(const char *s)
 static const struct order {
     const char *what;
     uint32_t first; /* sequence number of the first byte */
-    struct { unsigned at; const char *bytes; } piece[5];
+    struct {
+        unsigned at;
+        const char *bytes;
+    } piece[5];
     const char *told;
     uint64_t missing;
     unsigned retransmissions;
@@ -82,7 +86,12 @@ static const struct order {
     {"overlap on the left", 1001, {{0, "abc"}, {1, "bcde"}}, "abcde", 0, 0},
     {"overlap on the right", 1001, {{2, "cde"}, {0, "abc"}}, "abcde", 0, 0},
     {"reordered", 1001, {{3, "def"}, {0, "abc"}}, "abcdef", 0, 0},
-    {"three the wrong way round", 1001, {{4, "ef"}, {2, "cd"}, {0, "ab"}}, "abcdef", 0, 0},
+    {"three the wrong way round",
+     1001,
+     {{4, "ef"}, {2, "cd"}, {0, "ab"}},
+     "abcdef",
+     0,
+     0},
     {"a hole", 1001, {{0, "ab"}, {4, "ef"}}, "ab|ef", 2, 0},
     {"wrapping numbers", 0xfffffffe, {{0, "ab"}, {2, "cd"}, {4, "ef"}}, "abcdef", 0, 0},
     {"wrapping and reordered", 0xfffffffe, {{3, "def"}, {0, "abc"}}, "abcdef", 0, 0},
@@ -174,7 +183,8 @@ START_TEST(an_ipv4_datagram_in_fragments_is_joined)
     struct buf whole = {0};
     begin(&h, &t);
     talk_open(&t);
-    put_frame(&whole, 0, 40000, t.seq[0], t.seq[1], TCP_ACK, text("0123456789abcdefghij"));
+    put_frame(&whole, 0, 40000, t.seq[0], t.seq[1], TCP_ACK,
+              text("0123456789abcdefghij"));
     /* 40 bytes behind the IP header: fragments of 24 and 16; the later one comes first */
     for (int second = 1; second >= 0; second--) {
         struct buf b = {0};
@@ -197,7 +207,11 @@ START_TEST(an_ipv4_datagram_in_fragments_is_joined)
 END_TEST
 
 /* Ethernet's frame under other links: each row is what stands before the IP header. */
-static const struct { const char *what; int link; const char *head; } links[] = {
+static const struct {
+    const char *what;
+    int link;
+    const char *head;
+} links[] = {
     {"raw IP", 101, ""},
     {"null, little endian", 0, "02000000"},
     {"loop, big endian", 108, "00000002"},

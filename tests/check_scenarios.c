@@ -11,7 +11,17 @@
 
 enum { ROWS = 128, FIELDS = 9, LINE = 2048 };
 
-enum column { NAME, CONNECTION, KIND, EARLY, OUTCOME, ALERT, TRIPS, CLIENT_SAYS, SERVER_SAYS };
+enum column {
+    NAME,
+    CONNECTION,
+    KIND,
+    EARLY,
+    OUTCOME,
+    ALERT,
+    TRIPS,
+    CLIENT_SAYS,
+    SERVER_SAYS
+};
 
 struct row {
     char line[LINE];
@@ -56,7 +66,8 @@ static void add_names(struct buf *b, const struct connection *c, enum side side)
         if (connection_side(c, m->end) != side || m->damaged)
             continue;
         /* what stays closed has no name of its own, and its division is chance */
-        snprintf(name, sizeof name, "%s", m->encrypted && !m->opened ? "closed" : m->name);
+        snprintf(name, sizeof name, "%s",
+                 m->encrypted && !m->opened ? "closed" : m->name);
         for (char *p = name; *p; p++)
             *p = *p == ' ' ? '_' : *p;
         bool run = strcmp(name, "Application_Data") == 0 || strcmp(name, "closed") == 0;
@@ -70,8 +81,9 @@ static void add_names(struct buf *b, const struct connection *c, enum side side)
 
 static void compare(const struct row *row, enum column field, const char *got)
 {
-    ck_assert_msg(strcmp(row->field[field], got) == 0, "%s, connection %s: wanted %s, got %s",
-                  row->field[NAME], row->field[CONNECTION], row->field[field], got);
+    ck_assert_msg(strcmp(row->field[field], got) == 0,
+                  "%s, connection %s: wanted %s, got %s", row->field[NAME],
+                  row->field[CONNECTION], row->field[field], got);
 }
 
 static void check_connection(const struct row *row, const struct connection *c)
@@ -79,7 +91,8 @@ static void check_connection(const struct row *row, const struct connection *c)
     char number[16];
     struct buf names = {0};
     compare(row, OUTCOME, connection_outcome_name(c->outcome));
-    compare(row, KIND, connection_kind_name(c->kind) ? connection_kind_name(c->kind) : "-");
+    compare(row, KIND,
+            connection_kind_name(c->kind) ? connection_kind_name(c->kind) : "-");
     compare(row, EARLY, connection_early_data_name(c->early_data));
     snprintf(number, sizeof number, "%d", c->tls_round_trips);
     compare(row, TRIPS, c->tls_round_trips < 0 ? "-" : number);
@@ -100,14 +113,15 @@ static void check_claims(const struct row *row, const struct connection *c)
     bool tampered = strncmp(row->field[NAME], "tamper", 6) == 0 ||
                     strcmp(row->field[NAME], "fail-psk") == 0;
     for (size_t i = 0; i < c->claim_count && !tampered; i++)
-        ck_assert_msg(c->claim[i].check.result != CHECK_FAIL, "%s: %s: %s", row->field[NAME],
-                      c->claim[i].check.what, c->claim[i].check.why);
+        ck_assert_msg(c->claim[i].check.result != CHECK_FAIL, "%s: %s: %s",
+                      row->field[NAME], c->claim[i].check.what, c->claim[i].check.why);
 }
 
 static void check_scenario(int first, const struct tracker *t)
 {
     unsigned wanted = 0;
-    for (int i = first; i < row_count && strcmp(rows[i].field[NAME], rows[first].field[NAME]) == 0;
+    for (int i = first;
+         i < row_count && strcmp(rows[i].field[NAME], rows[first].field[NAME]) == 0;
          i++, wanted++) {
         ck_assert_msg(t->connection_count > wanted, "%s: connection %u is missing",
                       rows[i].field[NAME], wanted + 1);
@@ -229,7 +243,8 @@ int main(void)
     if (why)
         printf("scenarios are not played afresh here: %s\n", why);
     else
-        tcase_add_loop_test(t, the_scenario_played_afresh_gives_what_is_expected, 0, row_count);
+        tcase_add_loop_test(t, the_scenario_played_afresh_gives_what_is_expected, 0,
+                            row_count);
     tcase_set_timeout(t, 60);
     return harness_run("scenarios", t);
 }

@@ -68,7 +68,8 @@ START_TEST(a_talk_before_tls_is_told_apart)
     struct got g;
     struct record_reader r = reader(&g);
     const char *words = "220 mail ready\r\n";
-    record_feed(&r, (struct bytes){(const uint8_t *)words, strlen(words)}, (struct stamp){0, 1});
+    record_feed(&r, (struct bytes){(const uint8_t *)words, strlen(words)},
+                (struct stamp){0, 1});
     put_record(&b, 22, 0x0301, CLIENT_HELLO);
     record_feed(&r, buf_bytes(&b), (struct stamp){0, 2});
     ck_assert_str_eq(buf_text(&g.types), "22 ");
@@ -152,7 +153,8 @@ START_TEST(the_downgrade_sentinel_is_seen)
         struct buf b = {0};
         struct hello h;
         message(&b, SERVER_HELLO_12);
-        memcpy(b.p + 6 + 24, "DOWNGRD", 7); /* RFC 9846, 4.2.3: 01 for TLS 1.2, 00 below */
+        memcpy(b.p + 6 + 24, "DOWNGRD",
+               7); /* RFC 9846, 4.2.3: 01 for TLS 1.2, 00 below */
         b.p[6 + 31] = kind;
         ck_assert(hello_read_server(buf_bytes(&b), &h));
         ck_assert_uint_eq(h.sentinel, kind + 1);
@@ -164,9 +166,9 @@ END_TEST
 static const char *const messages[] = {CLIENT_HELLO,    SERVER_HELLO_13, RETRY,
                                        SERVER_HELLO_12, CERTIFICATE_12,  KEY_EXCHANGE_12,
                                        HELLO_DONE,      CLIENT_KEY_12};
-static const char *const names[] = {"ClientHello", "ServerHello",       "HelloRetryRequest",
-                                    "ServerHello", "Certificate",       "ServerKeyExchange",
-                                    "ServerHelloDone", "ClientKeyExchange"};
+static const char *const names[] = {
+    "ClientHello", "ServerHello",       "HelloRetryRequest", "ServerHello",
+    "Certificate", "ServerKeyExchange", "ServerHelloDone",   "ClientKeyExchange"};
 
 static const struct tls_context context_12 = {.version = 0x0303, .cipher_suite = 0xc02b};
 
@@ -206,9 +208,12 @@ END_TEST
 
 START_TEST(the_tree_of_a_client_hello_has_the_rfcs_names)
 {
-    static const char *const fields[] = {
-        "legacy_version", "random", "legacy_session_id", "cipher_suites",
-        "legacy_compression_methods", "extensions"};
+    static const char *const fields[] = {"legacy_version",
+                                         "random",
+                                         "legacy_session_id",
+                                         "cipher_suites",
+                                         "legacy_compression_methods",
+                                         "extensions"};
     struct buf b = {0};
     struct arena a = {0};
     message(&b, CLIENT_HELLO);

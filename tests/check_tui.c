@@ -51,8 +51,8 @@ static struct state begin(struct tracker *t)
 static void assert_shown(struct state *s, int width, int height, const char *text)
 {
     struct grid g = drawn(s, width, height);
-    ck_assert_msg(find_line(&g, text) >= 0, "'%s' is not on the screen of %dx%d", text, width,
-                  height);
+    ck_assert_msg(find_line(&g, text) >= 0, "'%s' is not on the screen of %dx%d", text,
+                  width, height);
     grid_done(&g);
 }
 
@@ -161,7 +161,8 @@ START_TEST(the_list_filters_and_sorts)
 {
     struct tracker *t = tracker_new();
     struct talk a = {.take = talk_tracker, .context = t, .port = 40001};
-    struct talk b = {.take = talk_tracker, .context = t, .port = 40002, .time = 1000000000};
+    struct talk b = {
+        .take = talk_tracker, .context = t, .port = 40002, .time = 1000000000};
     talk_open(&a);
     talk_play(&a, FULL_12);
     talk_open(&b);
@@ -222,7 +223,8 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("tui");
-    tcase_add_loop_test(t, the_ladder_fits_every_size, 0, (int)(sizeof sizes / sizeof *sizes));
+    tcase_add_loop_test(t, the_ladder_fits_every_size, 0,
+                        (int)(sizeof sizes / sizeof *sizes));
     tcase_add_loop_test(t, any_keys_at_any_size_are_survived, 0, 3);
     tcase_add_test(t, the_curtain_hides_what_has_not_been_reached);
     tcase_add_test(t, a_field_lights_its_bytes_and_a_byte_names_its_field);

@@ -40,9 +40,9 @@ START_TEST(offsets_of_a_cut_cursor_count_from_the_first_byte)
 END_TEST
 
 static const struct field element[] = {U16("element"), END};
-static const struct field sample[] = {
-    U8("number"), VECTOR("list", 1, 2, 6, .of = element), VECTOR("opaque", 1, 0, 255),
-    REST("rest"), END};
+static const struct field sample[] = {U8("number"),
+                                      VECTOR("list", 1, 2, 6, .of = element),
+                                      VECTOR("opaque", 1, 0, 255), REST("rest"), END};
 
 /* Each byte must belong to exactly one leaf, in order. */
 static void assert_covered(const struct node *root, size_t n)
@@ -145,8 +145,8 @@ END_TEST
 START_TEST(wide_and_combining_characters_are_measured)
 {
     ck_assert_int_eq(text_width("abc"), 3);
-    ck_assert_int_eq(text_width("\xe6\xbc\xa2"), 2);      /* U+6F22, wide */
-    ck_assert_int_eq(text_width("e\xcc\x81"), 1);         /* e with U+0301 */
+    ck_assert_int_eq(text_width("\xe6\xbc\xa2"), 2); /* U+6F22, wide */
+    ck_assert_int_eq(text_width("e\xcc\x81"), 1);    /* e with U+0301 */
     ck_assert_uint_eq(text_fit("\xe6\xbc\xa2\xe6\xbc\xa2", 3), 3);
 }
 END_TEST

@@ -29,7 +29,8 @@ static inline void harness_hex(struct buf *b, const char *hex)
     for (; *hex; hex++) {
         if (*hex == ' ' || *hex == '\n')
             continue;
-        unsigned digit = *hex <= '9' ? (unsigned)(*hex - '0') : (unsigned)((*hex | 32) - 'a' + 10);
+        unsigned digit =
+            *hex <= '9' ? (unsigned)(*hex - '0') : (unsigned)((*hex | 32) - 'a' + 10);
         value = value << 4 | digit;
         if (++digits % 2 == 0) {
             uint8_t byte = (uint8_t)value;

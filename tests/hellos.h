@@ -18,24 +18,26 @@
 #define CLIENT_HELLO "01 000075" HELLO_BODY
 
 #define SERVER_RANDOM "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
-#define RETRY_RANDOM "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
+#define RETRY_RANDOM  "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 
 /* TLS 1.3: supported_versions and a key share on x25519 */
 #define SERVER_HELLO_13                                                                  \
     "02 000040 0303" SERVER_RANDOM "04 aabbccdd 1301 00"                                 \
     "0014 002b 0002 0304 0033 000a 001d 0006 010203040506"
 #define RETRY                                                                            \
-    "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 0017"
+    "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 "   \
+                                  "0017"
 /* TLS 1.2, without extensions; with another session id, and with that of CLIENT_HELLO */
-#define SERVER_HELLO_12 "02 000028 0303" SERVER_RANDOM "02 1122 c02b 00"
+#define SERVER_HELLO_12      "02 000028 0303" SERVER_RANDOM "02 1122 c02b 00"
 #define SERVER_HELLO_RESUMED "02 00002a 0303" SERVER_RANDOM "04 aabbccdd c02b 00"
-#define CERTIFICATE_12 "0b 000009 000006 000003 010203"
-#define KEY_EXCHANGE_12 "0c 00000e 03 001d 02 aabb 0403 0004 01020304"
-#define HELLO_DONE "0e 000000"
-#define CLIENT_KEY_12 "10 000003 02 ccdd"
+#define CERTIFICATE_12       "0b 000009 000006 000003 010203"
+#define KEY_EXCHANGE_12      "0c 00000e 03 001d 02 aabb 0403 0004 01020304"
+#define HELLO_DONE           "0e 000000"
+#define CLIENT_KEY_12        "10 000003 02 ccdd"
 
 /* A record of that type with the bytes of a hex string. */
-static inline void put_record(struct buf *b, unsigned type, unsigned version, const char *hex)
+static inline void put_record(struct buf *b, unsigned type, unsigned version,
+                              const char *hex)
 {
     struct buf body = {0};
     harness_hex(&body, hex);

@@ -25,8 +25,10 @@ static void paragraph(const char *heading, const char *text)
 
 static const char *where(enum explain_versions v)
 {
-    return v == NEW ? " (TLS 1.3)" : v == OLD ? " (TLS 1.2 and before)"
-           : v == DUMMY ? " (TLS 1.3, for middleboxes)" : "";
+    return v == NEW     ? " (TLS 1.3)"
+           : v == OLD   ? " (TLS 1.2 and before)"
+           : v == DUMMY ? " (TLS 1.3, for middleboxes)"
+                        : "";
 }
 
 static unsigned explain_messages(const char *word)
@@ -58,8 +60,9 @@ static unsigned explain_terms_of(const char *word, unsigned found)
 static unsigned explain_codes(const char *word, unsigned found)
 {
     static const struct registry *const all[] = {
-        &tls_cipher_suites, &tls_extensions, &tls_alert_descriptions, &tls_groups,
-        &tls_signature_schemes, &tls_handshake_types, &tls_versions, &tls_content_types};
+        &tls_cipher_suites, &tls_extensions,        &tls_alert_descriptions,
+        &tls_groups,        &tls_signature_schemes, &tls_handshake_types,
+        &tls_versions,      &tls_content_types};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         for (size_t row = 0; row < all[i]->rows; row++) {
             if (!explain_same(all[i]->row[row].name, word))
@@ -79,7 +82,8 @@ static int explain_word(const char *word)
     if (found)
         return 0;
     struct arena a = {0};
-    fprintf(stderr, "tlsladder: no entry for '%s'; without a word, explain lists what there is\n",
+    fprintf(stderr,
+            "tlsladder: no entry for '%s'; without a word, explain lists what there is\n",
             text_safe(&a, (struct bytes){(const uint8_t *)word, strlen(word)}));
     arena_done(&a);
     return 2;
@@ -99,7 +103,8 @@ static int list_all(void)
     printf("\n\nTerms:");
     for (size_t i = 0; i < count; i++)
         printf(" %s;", terms[i].name);
-    printf("\n\nAlso any cipher suite, extension, alert, group or signature scheme by its name.\n");
+    printf("\n\nAlso any cipher suite, extension, alert, group or signature scheme by "
+           "its name.\n");
     return 0;
 }
 

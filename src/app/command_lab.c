@@ -18,7 +18,8 @@ static int list_scenarios(void)
         if (i == 0 || strcmp(all[i].group, all[i - 1].group) != 0)
             printf("%s%s\n", i ? "\n" : "", all[i].group);
         printf("  %-30s %s%s\n", all[i].name, all[i].story,
-               scenario_available(&all[i]) ? "" : " (not with the GnuTLS of this machine)");
+               scenario_available(&all[i]) ? ""
+                                           : " (not with the GnuTLS of this machine)");
     }
     return 0;
 }
@@ -35,7 +36,8 @@ static const struct scenario **choose(const struct options *o, size_t *count)
         chosen[i] = scenario_find(o->word[i]);
         *count = (size_t)o->words;
         if (!chosen[i]) {
-            fprintf(stderr, "tlsladder: no scenario is called '%s'; see: tlsladder lab --list\n",
+            fprintf(stderr,
+                    "tlsladder: no scenario is called '%s'; see: tlsladder lab --list\n",
                     o->word[i]);
             free(chosen);
             return NULL;
@@ -103,7 +105,8 @@ static int look(struct load *l, const struct options *o, struct tui *t)
 static int run_lab(const struct options *o, const struct lab_options *lab, struct tui *t,
                    struct error *e)
 {
-    struct load load = {.stop = stop_flag(), .quiet = o->format == FORMAT_JSON, .follow = true};
+    struct load load = {
+        .stop = stop_flag(), .quiet = o->format == FORMAT_JSON, .follow = true};
     int status = 3;
     load.source = lab_open(lab, e);
     if (!load.source)
@@ -125,7 +128,8 @@ static int menu(const struct options *o)
     const struct scenario *all = scenario_all(&count);
     struct choice *choices = memory_new(count * sizeof *choices);
     for (size_t i = 0; i < count; i++)
-        choices[i] = (struct choice){all[i].group, all[i].name, all[i].story, all[i].look};
+        choices[i] =
+            (struct choice){all[i].group, all[i].name, all[i].story, all[i].look};
     struct tui *t = watch_open(o);
     struct state s;
     state_init(&s, NULL, "");

@@ -41,8 +41,9 @@ static void say_drops(struct source *s)
 {
     uint64_t dropped = s->dropped ? s->dropped(s) : 0;
     if (dropped)
-        fprintf(stderr, "tlsladder: the kernel dropped %llu packets; a filter such as "
-                        "'tcp port 443' lets fewer through\n",
+        fprintf(stderr,
+                "tlsladder: the kernel dropped %llu packets; a filter such as "
+                "'tcp port 443' lets fewer through\n",
                 (unsigned long long)dropped);
 }
 

@@ -14,7 +14,8 @@ static int output_width(void)
 {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+        size.ws_col)
         return size.ws_col;
     int n = columns ? atoi(columns) : 0;
     return n >= 40 && n <= 400 ? n : 100;
@@ -42,7 +43,8 @@ static void print_line(const struct list_layout *layout, const struct connection
     grid_done(&g);
 }
 
-void print_connections(const struct tracker *t, const char *trace, const struct options *o)
+void print_connections(const struct tracker *t, const char *trace,
+                       const struct options *o)
 {
     struct json_options json = {.trace = trace, .detail = o->detail, .list = o->list};
     bool first = true;

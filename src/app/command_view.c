@@ -21,7 +21,8 @@ static int say_end(const struct source *s)
     return 1;
 }
 
-static int view_trace(struct tui *t, const char *path, struct load *l, const struct options *o)
+static int view_trace(struct tui *t, const char *path, struct load *l,
+                      const struct options *o)
 {
     watch_run(t, l, short_name(path), false, o);
     tracker_free(l->tracker);
@@ -39,7 +40,8 @@ int command_view(const struct options *o)
         return 2;
     }
     for (int i = 0; i < o->words && !*stop_flag(); i++) {
-        struct load load = {.source = trace_open(o->word[i], &e), .tracker = tracker_new()};
+        struct load load = {.source = trace_open(o->word[i], &e),
+                            .tracker = tracker_new()};
         if (!load.source) {
             fprintf(stderr, "tlsladder: %s\n", e.text);
             tracker_free(load.tracker);

@@ -13,7 +13,8 @@ int command_explain(const struct options *o);
 int command_lab(const struct options *o);
 
 /* Prints what was loaded as the options say (text where they say nothing). */
-void print_connections(const struct tracker *t, const char *trace, const struct options *o);
+void print_connections(const struct tracker *t, const char *trace,
+                       const struct options *o);
 
 /* What SIGINT and SIGTERM set, once stop_on_signals was called. */
 const volatile int *stop_flag(void);

@@ -20,17 +20,19 @@ static void warn_if_open_to_all(const char *path, FILE *f)
 {
     struct stat s;
     if (fstat(fileno(f), &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 0044))
-        fprintf(stderr,
-                "tlsladder: %s can be read by others, and opens all that it has keys for: "
-                "chmod 600 %s\n",
-                path, path);
+        fprintf(
+            stderr,
+            "tlsladder: %s can be read by others, and opens all that it has keys for: "
+            "chmod 600 %s\n",
+            path, path);
 }
 
 static int add_log(struct keys *k, const char *path, bool wanted)
 {
     FILE *f = fopen(path, "r");
     if (!f && wanted) {
-        fprintf(stderr, "tlsladder: the key log %s cannot be read: %s; going on without it\n",
+        fprintf(stderr,
+                "tlsladder: the key log %s cannot be read: %s; going on without it\n",
                 path, strerror(errno));
         return -1;
     }
@@ -56,7 +58,8 @@ static void add_beside(struct keys *k, const char *trace)
         }
 }
 
-struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace, bool live)
+struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace,
+                       bool live)
 {
     struct keys *k = memory_new(sizeof *k);
     struct error e;

@@ -10,7 +10,8 @@ struct keys; /* key logs that are followed */
 
 /* Opens the logs and keys of the options; those beside `trace` (x.keys, x.keylog for x.pcap),
  * which may be NULL; $SSLKEYLOGFILE where `live`. What cannot be read is said. */
-struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace, bool live);
+struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace,
+                       bool live);
 
 /* True where a file that the options name could not be read: the exit status is then 1. */
 bool keys_missing(const struct keys *k);

@@ -13,12 +13,12 @@
 struct load {
     struct source *source;
     struct tracker *tracker;
-    struct writer *writer; /* saves what comes; may be NULL */
-    FILE *save_keys;       /* saves the key log; may be NULL */
-    struct keys *keys;     /* logs that are followed; may be NULL */
-    bool quiet;            /* notes are not printed on standard error */
-    bool follow;           /* the interface shows the newest connection's ladder */
-    char note[128];        /* the last note, or how far the load is */
+    struct writer *writer;    /* saves what comes; may be NULL */
+    FILE *save_keys;          /* saves the key log; may be NULL */
+    struct keys *keys;        /* logs that are followed; may be NULL */
+    bool quiet;               /* notes are not printed on standard error */
+    bool follow;              /* the interface shows the newest connection's ladder */
+    char note[128];           /* the last note, or how far the load is */
     const volatile int *stop; /* set by a signal; may be NULL */
 };
 

@@ -18,7 +18,8 @@ static const struct {
     {"lab", "[SCENARIO...]  run real handshakes and watch them", command_lab},
     {"live", "[FILTER...]  sniff an interface (default: loopback)", command_live},
     {"view", "TRACE...  open traces in the interface", command_view},
-    {"explain", "[WORD]  what a message, an alert, a suite or a term means", command_explain},
+    {"explain", "[WORD]  what a message, an alert, a suite or a term means",
+     command_explain},
 };
 
 static volatile int stop_wanted;
@@ -51,8 +52,9 @@ static int help(void)
         printf("  tlsladder %-7s %s\n", commands[i].name, commands[i].help);
     printf("  tlsladder TRACE...       the same as view\n\n");
     options_help();
-    printf("\nRound trips are those that the client waits for before it may send its first\n"
-           "byte of application data; TCP's own is counted beside them.\n");
+    printf(
+        "\nRound trips are those that the client waits for before it may send its first\n"
+        "byte of application data; TCP's own is counted beside them.\n");
     return 0;
 }
 
@@ -73,7 +75,8 @@ int main(int count, char **words)
 {
     setlocale(LC_ALL, "");
     if (count == 1)
-        return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? run(command_lab, 1, words) : help();
+        return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? run(command_lab, 1, words)
+                                                             : help();
     if (strcmp(words[1], "--version") == 0)
         return puts("tlsladder " VERSION) < 0;
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)

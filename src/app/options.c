@@ -14,13 +14,15 @@ static const struct {
 } table[] = {
     {'f', "format", "FORMAT", "print as text or json instead of opening the interface"},
     {'c', "connection", "N", "only connection N"},
-    {'k', "keys", "FILE", "key log (NSS format); may be repeated; followed while it grows"},
+    {'k', "keys", "FILE",
+     "key log (NSS format); may be repeated; followed while it grows"},
     {'K', "server-key", "PEM", "the server's RSA key, for static RSA key exchange"},
     {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
     {'d', "detail", NULL, "json: the field tree of every message"},
     {'i', "interface", "IFACE", "live: the interface to sniff (default: loopback)"},
     {'r', "read", "TRACE", "the same as TRACE alone"},
-    {'w', "write", "FILE", "live, lab: save the packets (and the lab's keys beside them)"},
+    {'w', "write", "FILE",
+     "live, lab: save the packets (and the lab's keys beside them)"},
     {'t', "rtt", "MS", "lab: a real round trip of so many milliseconds"},
     {'n', "numeric", NULL, "accepted for habit: names are never looked up"},
     {'a', "ascii", NULL, "no characters beyond ASCII"},
@@ -46,7 +48,8 @@ static int read_format(struct options *o, const char *word)
     else if (strcmp(word, "json") == 0)
         o->format = FORMAT_JSON;
     else
-        return fprintf(stderr, "tlsladder: unknown format '%s': text or json\n", word), -1;
+        return fprintf(stderr, "tlsladder: unknown format '%s': text or json\n", word),
+               -1;
     return 0;
 }
 
@@ -63,8 +66,9 @@ static int read_number(const char *name, const char *word, double most, double *
     char *end;
     *value = strtod(word, &end);
     if (*end || end == word || !(*value >= 0) || *value > most)
-        return fprintf(stderr, "tlsladder: --%s takes a number from 0 to %.0f, not '%s'\n",
-                       name, most, word),
+        return fprintf(stderr,
+                       "tlsladder: --%s takes a number from 0 to %.0f, not '%s'\n", name,
+                       most, word),
                -1;
     return 0;
 }

@@ -10,8 +10,9 @@
 struct arena_block;
 
 struct arena {
-    struct arena_block *last; /* the block that is being filled; older ones hang behind it */
-    size_t used;              /* bytes handed out in all, for measurements */
+    struct arena_block
+        *last;   /* the block that is being filled; older ones hang behind it */
+    size_t used; /* bytes handed out in all, for measurements */
 };
 
 /* `n` zeroed bytes that live as long as the arena. Never NULL. */

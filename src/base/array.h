@@ -11,8 +11,7 @@
 /* Room for one more, then a pointer to it, zeroed: `struct x *x = ARRAY_ADD(owner->xs);` */
 #define ARRAY_ADD(name)                                                                  \
     ((name##_count == name##_room                                                        \
-          ? (name = memory_resize(name,                                                  \
-                                  name##_room = name##_room ? 2 * name##_room : 4,       \
+          ? (name = memory_resize(name, name##_room = name##_room ? 2 * name##_room : 4, \
                                   sizeof *(name)))                                       \
           : name),                                                                       \
      memset(&(name)[name##_count], 0, sizeof *(name)), &(name)[name##_count++])

@@ -92,8 +92,9 @@ static bool is_dangerous(uint32_t point)
 {
     return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c ||
            (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
-           (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || point == REPLACEMENT ||
-           (point >= 0xfff0 && point <= 0xfffb) || (point >= 0xe0000 && point <= 0xe0fff);
+           (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
+           point == REPLACEMENT || (point >= 0xfff0 && point <= 0xfffb) ||
+           (point >= 0xe0000 && point <= 0xe0fff);
 }
 
 bool text_is_plain(struct bytes b)

@@ -72,8 +72,8 @@ bool key_schedule_expand(enum suite_hash hash, struct bytes secret, const char *
     return gnutls_hkdf_expand(mac_of(hash), &key, &data, out, n) >= 0;
 }
 
-struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret, const char *label,
-                                  struct bytes context, size_t n)
+struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret,
+                                  const char *label, struct bytes context, size_t n)
 {
     struct secret s = {.n = n};
     if (n > SECRET_MOST || !key_schedule_expand(hash, secret, label, context, s.p, n))
@@ -82,8 +82,8 @@ struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret, con
 }
 
 /* RFC 5246, 5: P_hash, its output joined to what is in `out` by exclusive or. */
-static void p_hash(enum suite_hash hash, struct bytes secret, struct bytes seed, uint8_t *out,
-                   size_t n)
+static void p_hash(enum suite_hash hash, struct bytes secret, struct bytes seed,
+                   uint8_t *out, size_t n)
 {
     gnutls_mac_algorithm_t mac = mac_of(hash);
     size_t length = gnutls_hmac_get_len(mac);
@@ -169,7 +169,8 @@ size_t key_schedule_digest(enum suite_hash hash, struct bytes data, uint8_t *out
 size_t key_schedule_ssl3_mac(enum suite_hash hash, struct bytes key, struct bytes data,
                              uint8_t *out)
 {
-    gnutls_digest_algorithm_t digest = hash == HASH_MD5 ? GNUTLS_DIG_MD5 : GNUTLS_DIG_SHA1;
+    gnutls_digest_algorithm_t digest =
+        hash == HASH_MD5 ? GNUTLS_DIG_MD5 : GNUTLS_DIG_SHA1;
     size_t padding = hash == HASH_MD5 ? 48 : 40, n = gnutls_hash_get_len(digest);
     uint8_t pad[48];
     struct buf b = {0};
@@ -187,9 +188,11 @@ size_t key_schedule_ssl3_mac(enum suite_hash hash, struct bytes key, struct byte
     return good ? n : 0;
 }
 
-size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data, uint8_t *out)
+size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data,
+                         uint8_t *out)
 {
     gnutls_mac_algorithm_t mac = mac_of(hash);
-    return gnutls_hmac_fast(mac, key.p, key.n, data.p, data.n, out) < 0 ? 0
-                                                                     : gnutls_hmac_get_len(mac);
+    return gnutls_hmac_fast(mac, key.p, key.n, data.p, data.n, out) < 0
+               ? 0
+               : gnutls_hmac_get_len(mac);
 }

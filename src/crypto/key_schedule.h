@@ -12,8 +12,8 @@ bool key_schedule_expand(enum suite_hash hash, struct bytes secret, const char *
                          struct bytes context, uint8_t *out, size_t n);
 
 /* The same into a secret of `n` bytes. */
-struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret, const char *label,
-                                  struct bytes context, size_t n);
+struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret,
+                                  const char *label, struct bytes context, size_t n);
 
 /* PRF(secret, label, seed) into `out`, at most 256 bytes. RFC 5246, 5; RFC 2246, 5 for versions
  * before TLS 1.2; RFC 6101, 6 for SSL 3.0, which has no labels. `hash` is the suite's column. */
@@ -36,6 +36,7 @@ size_t key_schedule_ssl3_mac(enum suite_hash hash, struct bytes key, struct byte
                              uint8_t *out);
 
 /* HMAC(key, data) into `out`, its length returned: 0 where the library refuses. */
-size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data, uint8_t *out);
+size_t key_schedule_hmac(enum suite_hash hash, struct bytes key, struct bytes data,
+                         uint8_t *out);
 
 #endif

@@ -162,7 +162,8 @@ static bool skip(struct bytes *text, const char *word)
 
 static bool label_of(struct bytes *text, enum keylog_label *label)
 {
-    for (int i = KEYLOG_LABELS - 1; i >= 0; i--) { /* the longer "RSA Session-ID:" first */
+    for (int i = KEYLOG_LABELS - 1; i >= 0;
+         i--) { /* the longer "RSA Session-ID:" first */
         struct bytes t = *text;
         if (!skip(&t, labels[i]) || (i != KEYLOG_SESSION && !skip(&t, " ")))
             continue;

@@ -18,7 +18,7 @@ enum keylog_label {
     KEYLOG_SERVER_TRAFFIC,
     KEYLOG_EXPORTER,
     KEYLOG_EARLY_EXPORTER,
-    KEYLOG_RSA, /* a premaster secret, by the first 8 bytes of its encrypted form */
+    KEYLOG_RSA,     /* a premaster secret, by the first 8 bytes of its encrypted form */
     KEYLOG_SESSION, /* a master secret, by the session id */
     KEYLOG_LABELS
 };

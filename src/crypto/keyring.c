@@ -75,11 +75,13 @@ int keyring_add_server_key(struct keyring *k, const char *path, struct error *e)
     return 0;
 }
 
-bool keyring_decrypt(const struct keyring *k, struct bytes encrypted, struct secret *premaster)
+bool keyring_decrypt(const struct keyring *k, struct bytes encrypted,
+                     struct secret *premaster)
 {
     gnutls_datum_t datum = {(void *)(uintptr_t)encrypted.p, (unsigned)encrypted.n};
     for (size_t i = 0; k && i < k->server_count; i++)
-        if (gnutls_privkey_decrypt_data2(k->server[i], 0, &datum, premaster->p, 48) >= 0) {
+        if (gnutls_privkey_decrypt_data2(k->server[i], 0, &datum, premaster->p, 48) >=
+            0) {
             premaster->n = 48;
             return true;
         }

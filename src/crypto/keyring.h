@@ -20,7 +20,8 @@ bool keyring_has_server_key(const struct keyring *k);
 
 /* The premaster secret (48 bytes) out of its encrypted form, with any server's key that fits.
  * RFC 5246, 7.4.7.1 */
-bool keyring_decrypt(const struct keyring *k, struct bytes encrypted, struct secret *premaster);
+bool keyring_decrypt(const struct keyring *k, struct bytes encrypted,
+                     struct secret *premaster);
 
 /* The master secret of a session, by its id or ticket. */
 void keyring_remember(struct keyring *k, struct bytes name, const struct secret *master);

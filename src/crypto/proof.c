@@ -102,11 +102,13 @@ static struct check verify(const char *what, const struct proof_key *key, uint16
         return unknown(what, "its signature scheme is not in the library");
     gnutls_datum_t d = {(void *)(uintptr_t)data.p, (unsigned)data.n},
                    s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
-    int code = gnutls_pubkey_verify_data2(key->key, algorithm, GNUTLS_VERIFY_ALLOW_BROKEN, &d, &s);
+    int code = gnutls_pubkey_verify_data2(key->key, algorithm, GNUTLS_VERIFY_ALLOW_BROKEN,
+                                          &d, &s);
     if (code == GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM)
         return unknown(what, "its signature scheme is not in the library");
-    return judged(what, code >= 0, "the signature does not fit the certificate's key and the "
-                                   "messages before it");
+    return judged(what, code >= 0,
+                  "the signature does not fit the certificate's key and the "
+                  "messages before it");
 }
 
 /* Before TLS 1.2 an RSA signature covers MD5 and SHA-1 side by side. RFC 2246, 7.4.3 */
@@ -122,14 +124,16 @@ static struct check verify_old(const char *what, const struct suite *suite,
         return unknown(what, "no certificate that can be read came before it");
     if (key_schedule_digest(HASH_MD5, data, hash) != 36)
         return unknown(what, "the library refuses MD5");
-    gnutls_datum_t d = {hash, 36}, s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
+    gnutls_datum_t d = {hash, 36},
+                   s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
     int code = gnutls_pubkey_verify_hash2(
         key->key, 0, GNUTLS_VERIFY_USE_TLS1_RSA | GNUTLS_VERIFY_ALLOW_BROKEN, &d, &s);
     return judged(what, code >= 0, "the signature does not fit the certificate's key");
 }
 
 struct check proof_finished(const struct suite *suite, uint16_t version, unsigned side,
-                            struct bytes secret, struct bytes transcript, struct bytes message)
+                            struct bytes secret, struct bytes transcript,
+                            struct bytes message)
 {
     const char *what = side ? "server Finished" : "client Finished";
     uint8_t hash[SECRET_MOST], wanted[SECRET_MOST];
@@ -137,26 +141,30 @@ struct check proof_finished(const struct suite *suite, uint16_t version, unsigne
     enum suite_hash h = version < VERSION_TLS12 ? HASH_MD5 : key_schedule_hash(suite);
     size_t n = key_schedule_digest(h, transcript, hash);
     if (version == VERSION_SSL3)
-        return unknown(what, "SSL 3.0 computes it in a way of its own, which is not checked");
+        return unknown(what,
+                       "SSL 3.0 computes it in a way of its own, which is not checked");
     if (n == 0 || secret.n == 0)
-        return unknown(what, secret.n ? "the library refuses the hash" : "no secret is known");
+        return unknown(what,
+                       secret.n ? "the library refuses the hash" : "no secret is known");
     if (tls13) {
-        struct secret key = key_schedule_derive(h, secret, "finished", (struct bytes){0}, n);
+        struct secret key =
+            key_schedule_derive(h, secret, "finished", (struct bytes){0}, n);
         n = key_schedule_hmac(h, secret_bytes(&key), (struct bytes){hash, n}, wanted);
         secret_wipe(&key);
     } else {
         key_schedule_prf(version, key_schedule_hash(suite), secret,
-                         side ? "server finished" : "client finished", (struct bytes){hash, n},
-                         wanted, 12);
+                         side ? "server finished" : "client finished",
+                         (struct bytes){hash, n}, wanted, 12);
         n = 12;
     }
-    return judged(what, message.n == 4 + n && memcmp(message.p + 4, wanted, n) == 0,
-                  "verify_data differs: the ends saw other messages, or bytes were changed");
+    return judged(
+        what, message.n == 4 + n && memcmp(message.p + 4, wanted, n) == 0,
+        "verify_data differs: the ends saw other messages, or bytes were changed");
 }
 
-struct check proof_certificate_verify(const struct suite *suite, uint16_t version, unsigned side,
-                                      const struct proof_key *key, struct bytes transcript,
-                                      struct bytes message)
+struct check proof_certificate_verify(const struct suite *suite, uint16_t version,
+                                      unsigned side, const struct proof_key *key,
+                                      struct bytes transcript, struct bytes message)
 {
     const char *what = side ? "server CertificateVerify" : "client CertificateVerify";
     struct cursor c = cursor_over(message);

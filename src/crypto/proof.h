@@ -15,12 +15,13 @@ void proof_key_free(struct proof_key *k);
 /* Finished over the transcript before it. TLS 1.3 (RFC 9846, 4.5.3): `secret` is the traffic
  * secret; before (RFC 5246, 7.4.9) the master secret. */
 struct check proof_finished(const struct suite *suite, uint16_t version, unsigned side,
-                            struct bytes secret, struct bytes transcript, struct bytes message);
+                            struct bytes secret, struct bytes transcript,
+                            struct bytes message);
 
 /* CertificateVerify over the transcript before it. RFC 9846, 4.5.2; RFC 5246, 7.4.8 */
-struct check proof_certificate_verify(const struct suite *suite, uint16_t version, unsigned side,
-                                      const struct proof_key *key, struct bytes transcript,
-                                      struct bytes message);
+struct check proof_certificate_verify(const struct suite *suite, uint16_t version,
+                                      unsigned side, const struct proof_key *key,
+                                      struct bytes transcript, struct bytes message);
 
 /* ServerKeyExchange's signature. RFC 5246, 7.4.3; RFC 8422, 5.4 */
 struct check proof_key_exchange(const struct suite *suite, uint16_t version,

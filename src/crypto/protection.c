@@ -90,7 +90,8 @@ static bool take_traffic(struct protection *p, gnutls_cipher_algorithm_t algorit
     const struct bytes none = {0};
     uint8_t key[SECRET_MOST];
     size_t n = gnutls_cipher_get_key_size(algorithm);
-    bool good = n && n <= sizeof key && key_schedule_expand(hash, secret, "key", none, key, n) &&
+    bool good = n && n <= sizeof key &&
+                key_schedule_expand(hash, secret, "key", none, key, n) &&
                 key_schedule_expand(hash, secret, "iv", none, p->iv, 12);
     gnutls_datum_t datum = {key, (unsigned)n};
     if (p->aead)
@@ -125,8 +126,8 @@ bool protection_update(struct protection *p)
 {
     int row = row_of(p->suite);
     enum suite_hash hash = key_schedule_hash(p->suite);
-    struct secret next = key_schedule_derive(hash, secret_bytes(&p->traffic), "traffic upd",
-                                             (struct bytes){0}, p->traffic.n);
+    struct secret next = key_schedule_derive(
+        hash, secret_bytes(&p->traffic), "traffic upd", (struct bytes){0}, p->traffic.n);
     bool good = next.n && take_traffic(p, algorithms[row].algorithm, secret_bytes(&next));
     secret_wipe(&next);
     return good;
@@ -170,9 +171,11 @@ static struct lengths lengths_of(const struct protection *p, gnutls_cipher_algor
     return l;
 }
 
-static bool start_cipher(struct protection *p, gnutls_cipher_algorithm_t a, struct bytes key)
+static bool start_cipher(struct protection *p, gnutls_cipher_algorithm_t a,
+                         struct bytes key)
 {
-    gnutls_datum_t datum = {(void *)(uintptr_t)key.p, (unsigned)key.n}, iv = {p->iv, (unsigned)p->block};
+    gnutls_datum_t datum = {(void *)(uintptr_t)key.p, (unsigned)key.n},
+                   iv = {p->iv, (unsigned)p->block};
     if (a == GNUTLS_CIPHER_NULL)
         return true;
     if (is_aead(p))
@@ -191,10 +194,11 @@ static bool start_export(struct protection *pair[2], gnutls_cipher_algorithm_t a
     if (!good)
         return false;
     enum suite_hash hash = key_schedule_hash(pair[0]->suite);
-    key_schedule_prf(pair[0]->version, hash, (struct bytes){0}, "IV block", randoms, iv, 2 * block);
+    key_schedule_prf(pair[0]->version, hash, (struct bytes){0}, "IV block", randoms, iv,
+                     2 * block);
     for (int i = 0; i < 2; i++) {
-        key_schedule_prf(pair[i]->version, hash, (struct bytes){keys + 5 * i, 5}, labels[i],
-                         randoms, key, n);
+        key_schedule_prf(pair[i]->version, hash, (struct bytes){keys + 5 * i, 5},
+                         labels[i], randoms, key, n);
         memcpy(pair[i]->iv, iv + (size_t)i * block, block);
         good = start_cipher(pair[i], a, (struct bytes){key, n}) && good;
     }
@@ -202,7 +206,8 @@ static bool start_export(struct protection *pair[2], gnutls_cipher_algorithm_t a
     return good;
 }
 
-static struct protection *blank(const struct suite *suite, uint16_t version, bool etm, int row)
+static struct protection *blank(const struct suite *suite, uint16_t version, bool etm,
+                                int row)
 {
     struct protection *p = memory_new(sizeof *p);
     gnutls_cipher_algorithm_t a = algorithms[row].algorithm;
@@ -240,7 +245,8 @@ bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,
     memcpy(seed, client_random.p, 32);
     memcpy(seed + 32, server_random.p, 32);
     if (is_export(suite))
-        good = start_export(pair, algorithms[row].algorithm, keys, (struct bytes){seed, 64});
+        good =
+            start_export(pair, algorithms[row].algorithm, keys, (struct bytes){seed, 64});
     for (int i = 0; i < 2 && !is_export(suite); i++)
         good = start_cipher(pair[i], algorithms[row].algorithm,
                             (struct bytes){keys + (size_t)i * l.key, l.key}) &&
@@ -260,8 +266,8 @@ static void put64(uint8_t *p, uint64_t v)
 }
 
 /* RFC 5246, 6.2.3.1: what the MAC (and the AEAD) covers beside the data */
-static void make_associated(uint8_t out[13], uint64_t sequence, uint8_t type, uint16_t version,
-                            size_t n)
+static void make_associated(uint8_t out[13], uint64_t sequence, uint8_t type,
+                            uint16_t version, size_t n)
 {
     put64(out, sequence);
     out[8] = type;
@@ -272,8 +278,8 @@ static void make_associated(uint8_t out[13], uint64_t sequence, uint8_t type, ui
 }
 
 /* The 12 bytes of the nonce; *explicit is how many of them the record carries. */
-static void make_nonce(const struct protection *p, struct bytes fragment, uint64_t sequence,
-                       uint8_t nonce[12], size_t *explicit)
+static void make_nonce(const struct protection *p, struct bytes fragment,
+                       uint64_t sequence, uint8_t nonce[12], size_t *explicit)
 {
     uint8_t number[8];
     put64(number, sequence);
@@ -286,8 +292,9 @@ static void make_nonce(const struct protection *p, struct bytes fragment, uint64
             nonce[4 + i] ^= number[i]; /* RFC 9846, 5.3; RFC 7905, 2 */
 }
 
-static enum protection_result open_aead(struct protection *p, uint64_t sequence, uint8_t type,
-                                        uint16_t version, struct bytes f, size_t *n)
+static enum protection_result open_aead(struct protection *p, uint64_t sequence,
+                                        uint8_t type, uint16_t version, struct bytes f,
+                                        size_t *n)
 {
     uint8_t nonce[12], associated[13];
     size_t explicit, header;
@@ -309,8 +316,8 @@ static enum protection_result open_aead(struct protection *p, uint64_t sequence,
                : PROTECTION_OPENED;
 }
 
-static bool mac_fits(struct protection *p, uint64_t sequence, uint8_t type, uint16_t version,
-                     struct bytes data, const uint8_t *mac)
+static bool mac_fits(struct protection *p, uint64_t sequence, uint8_t type,
+                     uint16_t version, struct bytes data, const uint8_t *mac)
 {
     uint8_t associated[13], wanted[SECRET_MOST];
     bool ssl3 = p->version == VERSION_SSL3; /* its MAC does not cover the version */
@@ -350,7 +357,8 @@ static enum protection_result decrypt_cbc(struct protection *p, struct bytes f, 
     return PROTECTION_OPENED;
 }
 
-static enum protection_result decrypt_stream(struct protection *p, struct bytes f, size_t *n)
+static enum protection_result decrypt_stream(struct protection *p, struct bytes f,
+                                             size_t *n)
 {
     *n = f.n;
     if (!p->cipher)
@@ -361,8 +369,8 @@ static enum protection_result decrypt_stream(struct protection *p, struct bytes 
 }
 
 /* Tries numbers from the next one on, further where records were lost. */
-static bool find_mac(struct protection *p, uint8_t type, uint16_t version, struct bytes data,
-                     const uint8_t *mac)
+static bool find_mac(struct protection *p, uint8_t type, uint16_t version,
+                     struct bytes data, const uint8_t *mac)
 {
     for (uint64_t i = 0; i <= (p->lost ? SEARCH : 0); i++)
         if (mac_fits(p, p->sequence + i, type, version, data, mac)) {
@@ -372,8 +380,8 @@ static bool find_mac(struct protection *p, uint8_t type, uint16_t version, struc
     return false;
 }
 
-static enum protection_result open_mac(struct protection *p, uint8_t type, uint16_t version,
-                                       struct bytes f, size_t *n)
+static enum protection_result open_mac(struct protection *p, uint8_t type,
+                                       uint16_t version, struct bytes f, size_t *n)
 {
     size_t mac = p->mac_key.n;
     if (f.n < mac)
@@ -395,8 +403,8 @@ static enum protection_result open_mac(struct protection *p, uint8_t type, uint1
                : PROTECTION_REFUSED;
 }
 
-static enum protection_result find_aead(struct protection *p, uint8_t type, uint16_t version,
-                                        struct bytes f, size_t *n)
+static enum protection_result find_aead(struct protection *p, uint8_t type,
+                                        uint16_t version, struct bytes f, size_t *n)
 {
     enum protection_result r = PROTECTION_REFUSED;
     for (uint64_t i = 0; i <= (p->lost ? SEARCH : 0) && r == PROTECTION_REFUSED; i++) {
@@ -421,8 +429,9 @@ static bool strip_inner(const struct protection *p, size_t n, struct opened *o)
     return true;
 }
 
-enum protection_result protection_open(struct protection *p, uint8_t type, uint16_t version,
-                                       struct bytes fragment, struct opened *opened)
+enum protection_result protection_open(struct protection *p, uint8_t type,
+                                       uint16_t version, struct bytes fragment,
+                                       struct opened *opened)
 {
     size_t n = 0;
     if (p->plain.room < fragment.n + 64) {

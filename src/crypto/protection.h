@@ -30,15 +30,16 @@ void protection_free(struct protection *p); /* wipes */
 
 /* What opening a record gave. */
 struct opened {
-    uint8_t type;        /* content type: the inner one in TLS 1.3 */
-    struct bytes data;   /* borrowed until the next call */
-    uint32_t padding;    /* TLS 1.3: zeros that were behind the type */
+    uint8_t type;      /* content type: the inner one in TLS 1.3 */
+    struct bytes data; /* borrowed until the next call */
+    uint32_t padding;  /* TLS 1.3: zeros that were behind the type */
 };
 
 /* Opens the next record of the direction: its content type, its version as in the header, its
  * fragment. On success the sequence number goes on. */
-enum protection_result protection_open(struct protection *p, uint8_t type, uint16_t version,
-                                       struct bytes fragment, struct opened *opened);
+enum protection_result protection_open(struct protection *p, uint8_t type,
+                                       uint16_t version, struct bytes fragment,
+                                       struct opened *opened);
 
 /* Records were lost: the next one may stand up to `most` numbers later. */
 void protection_lost(struct protection *p);

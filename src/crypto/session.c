@@ -12,12 +12,13 @@
 enum { CLIENT = 0, SERVER = 1, TRANSCRIPT_MOST = 1 << 24 };
 
 struct direction {
-    struct protection *now;  /* opens its records; NULL: they are in the clear, or closed */
+    struct protection
+        *now; /* opens its records; NULL: they are in the clear, or closed */
     struct protection *next; /* until TLS 1.2: from its ChangeCipherSpec on */
     enum keylog_label label; /* TLS 1.3: where `now` came from */
     unsigned nth;
-    bool proven;       /* a record was opened by `now` */
-    bool finished;     /* its Finished was seen */
+    bool proven;   /* a record was opened by `now` */
+    bool finished; /* its Finished was seen */
     const char *why;
     struct proof_key *key; /* of its certificate */
 };
@@ -103,14 +104,17 @@ static const char *why_missing(const struct session *s, enum keylog_label label)
         return "no ClientHello was captured, by whose random keys are found";
     if (!keylog_knows(log_of(s), session_client_random(s)))
         return "the key log has no line for this client random";
-    return lacks[label] ? lacks[label] : "the key log has no master secret for this client random";
+    return lacks[label] ? lacks[label]
+                        : "the key log has no master secret for this client random";
 }
 
 /* TLS 1.3: takes the `nth` secret of the label into use. */
-static bool install(struct session *s, unsigned side, enum keylog_label label, unsigned nth)
+static bool install(struct session *s, unsigned side, enum keylog_label label,
+                    unsigned nth)
 {
     struct direction *d = &s->direction[side];
-    const struct secret *secret = keylog_find(log_of(s), label, session_client_random(s), nth);
+    const struct secret *secret =
+        keylog_find(log_of(s), label, session_client_random(s), nth);
     if (!secret && nth > 0)
         return false;
     protection_free(d->now);
@@ -130,8 +134,8 @@ static bool install(struct session *s, unsigned side, enum keylog_label label, u
 }
 
 /* Early data comes before the suite is known: it is the PSK's. */
-static bool open_early(struct session *s, uint8_t type, uint16_t version, struct bytes fragment,
-                       struct opened *opened)
+static bool open_early(struct session *s, uint8_t type, uint16_t version,
+                       struct bytes fragment, struct opened *opened)
 {
     static const uint16_t suites[] = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
     struct direction *d = &s->direction[CLIENT];
@@ -139,7 +143,8 @@ static bool open_early(struct session *s, uint8_t type, uint16_t version, struct
     for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {
         s->suite = suite_find(suites[i]);
         for (unsigned nth = 0; install(s, CLIENT, KEYLOG_CLIENT_EARLY, nth); nth++)
-            if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED) {
+            if (protection_open(d->now, type, version, fragment, opened) ==
+                PROTECTION_OPENED) {
                 s->suite = chosen;
                 return d->proven = true;
             }
@@ -217,7 +222,8 @@ static void take_client_hello(struct session *s, struct bytes message)
 static void fold_first_hello(struct session *s)
 {
     uint8_t hash[SECRET_MOST];
-    size_t n = key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
+    size_t n =
+        key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
     const uint8_t head[] = {254, 0, 0, (uint8_t)n};
     s->transcript.n = 0;
     buf_add(&s->transcript, (struct bytes){head, sizeof head});
@@ -263,7 +269,8 @@ static void take_premaster(struct session *s, const struct secret *premaster)
         from.n = key_schedule_digest(s->version < VERSION_TLS12 ? HASH_MD5 : hash,
                                      buf_bytes(&s->transcript), seed);
     key_schedule_prf(s->version, hash, secret_bytes(premaster),
-                     s->ems ? "extended master secret" : "master secret", from, s->master.p, 48);
+                     s->ems ? "extended master secret" : "master secret", from,
+                     s->master.p, 48);
     s->master.n = 48;
 }
 
@@ -311,8 +318,8 @@ void session_changed(struct session *s, unsigned side)
     bool ready = d->next != NULL;
     if (!ready && s->master.n && s->suite && s->version >= VERSION_SSL3) {
         struct protection *pair[2];
-        ready = protection_new_pair(s->suite, s->version, s->etm, secret_bytes(&s->master),
-                                    session_client_random(s),
+        ready = protection_new_pair(s->suite, s->version, s->etm,
+                                    secret_bytes(&s->master), session_client_random(s),
                                     (struct bytes){s->server_random, 32}, pair);
         for (int i = 0; i < 2 && ready; i++) {
             protection_free(s->direction[i].next);
@@ -323,9 +330,10 @@ void session_changed(struct session *s, unsigned side)
     d->now = d->next;
     d->next = NULL;
     d->proven = false;
-    d->why = ready                                        ? NULL
-             : s->master.n && s->version >= VERSION_SSL3 ? "the library does not have this cipher"
-                                                          : why_no_master(s);
+    d->why = ready ? NULL
+             : s->master.n && s->version >= VERSION_SSL3
+                 ? "the library does not have this cipher"
+                 : why_no_master(s);
 }
 
 /* NewSessionTicket until TLS 1.2: the session may come back by it. RFC 5077, 3.3 */
@@ -345,7 +353,8 @@ static struct check *say(struct session *s, struct check check)
 }
 
 /* The Finished messages: what they prove, and which keys come into use behind them. */
-static const struct check *take_finished(struct session *s, unsigned side, struct bytes message)
+static const struct check *take_finished(struct session *s, unsigned side,
+                                         struct bytes message)
 {
     struct direction *d = &s->direction[side];
     struct check check = {side ? "server Finished" : "client Finished", CHECK_UNKNOWN,
@@ -392,9 +401,10 @@ static const struct check *downgrade(struct session *s)
         return NULL;
     if (!s->sentinel)
         return say(s, (struct check){"downgrade sentinel", CHECK_PASS, NULL});
-    return say(s, (struct check){"downgrade sentinel", CHECK_FAIL,
-                                 "the server knows a newer version, and so does the client: "
-                                 "somebody between them changed the ClientHello"});
+    return say(s,
+               (struct check){"downgrade sentinel", CHECK_FAIL,
+                              "the server knows a newer version, and so does the client: "
+                              "somebody between them changed the ClientHello"});
 }
 
 static const struct check *prove(struct session *s, unsigned side, struct bytes message)
@@ -408,7 +418,8 @@ static const struct check *prove(struct session *s, unsigned side, struct bytes 
                                          ? (side ? "server Finished" : "client Finished")
                                          : (side ? "server CertificateVerify"
                                                  : "client CertificateVerify"),
-                                     CHECK_UNKNOWN, "a part of the handshake was not captured"});
+                                     CHECK_UNKNOWN,
+                                     "a part of the handshake was not captured"});
     }
     switch (message.p[0]) {
     case HANDSHAKE_SERVER_HELLO:
@@ -420,7 +431,8 @@ static const struct check *prove(struct session *s, unsigned side, struct bytes 
     case HANDSHAKE_SERVER_KEY_EXCHANGE:
         if (s->suite->auth == AUTH_NONE || s->suite->auth == AUTH_PSK)
             return NULL;
-        return say(s, proof_key_exchange(s->suite, s->version, d->key, session_client_random(s),
+        return say(s, proof_key_exchange(s->suite, s->version, d->key,
+                                         session_client_random(s),
                                          (struct bytes){s->server_random, 32}, message));
     case HANDSHAKE_CERTIFICATE_VERIFY:
         return say(s, proof_certificate_verify(s->suite, s->version, side, d->key,
@@ -437,7 +449,8 @@ static bool left_out(const struct session *s, uint8_t type)
 {
     if (type == HANDSHAKE_HELLO_REQUEST)
         return true;
-    return is_13(s) && (type == HANDSHAKE_NEW_SESSION_TICKET || type == HANDSHAKE_KEY_UPDATE);
+    return is_13(s) &&
+           (type == HANDSHAKE_NEW_SESSION_TICKET || type == HANDSHAKE_KEY_UPDATE);
 }
 
 static void follow(struct session *s, unsigned side, struct bytes message)
@@ -480,7 +493,8 @@ void session_ssl2_hello(struct session *s, struct bytes message)
     buf_add(&s->transcript, message);
 }
 
-const struct check *session_message(struct session *s, unsigned side, struct bytes message)
+const struct check *session_message(struct session *s, unsigned side,
+                                    struct bytes message)
 {
     if (message.n < 4 || s->transcript.n > TRANSCRIPT_MOST)
         return NULL;
@@ -531,7 +545,8 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
     if (!d->now) {
         s->early_closed |= side == CLIENT && s->early && !d->finished;
         if (!d->why)
-            d->why = why_missing(s, is_13(s) ? KEYLOG_CLIENT_HANDSHAKE : KEYLOG_CLIENT_RANDOM);
+            d->why =
+                why_missing(s, is_13(s) ? KEYLOG_CLIENT_HANDSHAKE : KEYLOG_CLIENT_RANDOM);
         return false;
     }
     enum protection_result r = protection_open(d->now, type, version, fragment, opened);
@@ -541,8 +556,8 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
         return true;
     }
     d->why = r == PROTECTION_SHORT ? "the record is shorter than the cipher's overhead"
-             : d->proven           ? "its authentication tag is wrong: bytes were changed or lost"
-                                   : "the keys do not fit: the authentication tag is wrong";
+             : d->proven ? "its authentication tag is wrong: bytes were changed or lost"
+                         : "the keys do not fit: the authentication tag is wrong";
     s->early_closed |= side == CLIENT && s->early && !d->finished;
     if (side == CLIENT && s->early && !d->proven)
         d->why = "early data that the server refused, under a key that is not in the log";

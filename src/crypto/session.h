@@ -16,7 +16,7 @@ enum check_result { CHECK_PASS, CHECK_FAIL, CHECK_UNKNOWN };
 struct check {
     const char *what; /* e.g. "server Finished" */
     enum check_result result;
-    const char *why;  /* what differs, or why it could not be checked; NULL for a pass */
+    const char *why; /* what differs, or why it could not be checked; NULL for a pass */
 };
 
 struct session;
@@ -27,7 +27,8 @@ void session_free(struct session *s); /* wipes */
 
 /* A handshake message, in the clear or opened. Returns what it proves, NULL for nothing:
  * borrowed until the next call. */
-const struct check *session_message(struct session *s, unsigned side, struct bytes message);
+const struct check *session_message(struct session *s, unsigned side,
+                                    struct bytes message);
 
 /* A ClientHello in SSL 2.0 form, from msg_type on. RFC 5246, E.2 */
 void session_ssl2_hello(struct session *s, struct bytes message);

@@ -69,14 +69,15 @@ static void add_names(gnutls_x509_crt_t crt, const char *name, unsigned more)
 {
     struct in_addr loopback = {htonl(INADDR_LOOPBACK)};
     char text[160];
-    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, name, (unsigned)strlen(name),
-                                         GNUTLS_FSAN_SET);
-    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, &loopback, sizeof loopback,
-                                         GNUTLS_FSAN_APPEND);
+    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, name,
+                                         (unsigned)strlen(name), GNUTLS_FSAN_SET);
+    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, &loopback,
+                                         sizeof loopback, GNUTLS_FSAN_APPEND);
     for (unsigned i = 0; i < more; i++) {
-        int n = snprintf(text, sizeof text, "%03u.%.60s.%.60s." LAB_NAME, i,
-                         "a-long-label-that-makes-this-certificate-larger-than-it-need-be",
-                         "as-are-those-of-servers-that-stand-for-very-many-sites-at-once");
+        int n =
+            snprintf(text, sizeof text, "%03u.%.60s.%.60s." LAB_NAME, i,
+                     "a-long-label-that-makes-this-certificate-larger-than-it-need-be",
+                     "as-are-those-of-servers-that-stand-for-very-many-sites-at-once");
         gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, text, (unsigned)n,
                                              GNUTLS_FSAN_APPEND);
     }
@@ -94,7 +95,8 @@ static int revoke(struct credentials *c, gnutls_x509_crt_t crt)
     gnutls_x509_crl_set_next_update(c->revoked, now + DAY);
     r = gnutls_x509_crl_set_crt(c->revoked, crt, now - HOUR);
     return r < 0 ? r
-                 : gnutls_x509_crl_sign2(c->revoked, c->ca, c->ca_key, GNUTLS_DIG_SHA256, 0);
+                 : gnutls_x509_crl_sign2(c->revoked, c->ca, c->ca_key, GNUTLS_DIG_SHA256,
+                                         0);
 }
 
 static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char *purpose,
@@ -109,12 +111,14 @@ static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char 
         r = begin_certificate(&crt, key, name, leaves[kind].from, leaves[kind].until);
     if (r >= 0) {
         gnutls_x509_crt_set_basic_constraints(crt, 0, -1);
-        gnutls_x509_crt_set_key_usage(crt, GNUTLS_KEY_DIGITAL_SIGNATURE |
-                                               (leaves[kind].rsa ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0));
+        gnutls_x509_crt_set_key_usage(
+            crt, GNUTLS_KEY_DIGITAL_SIGNATURE |
+                     (leaves[kind].rsa ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0));
         gnutls_x509_crt_set_key_purpose_oid(crt, purpose, 0);
         add_names(crt, name, leaves[kind].names);
         r = gnutls_x509_crt_sign2(crt, stranger ? c->stranger : c->ca,
-                                  stranger ? c->stranger_key : c->ca_key, GNUTLS_DIG_SHA256, 0);
+                                  stranger ? c->stranger_key : c->ca_key,
+                                  GNUTLS_DIG_SHA256, 0);
     }
     if (r >= 0 && leaves[kind].revoked && !c->revoked)
         r = revoke(c, crt);
@@ -134,7 +138,8 @@ int credentials_init(struct credentials *c, struct error *e)
     if (r >= 0)
         r = make_ca(&c->stranger, &c->stranger_key, "somebody else's CA");
     if (r < 0)
-        return error_set(e, "the lab could not make its certificates: %s", gnutls_strerror(r));
+        return error_set(e, "the lab could not make its certificates: %s",
+                         gnutls_strerror(r));
     return 0;
 }
 
@@ -151,8 +156,8 @@ static gnutls_certificate_credentials_t keep(gnutls_certificate_credentials_t *p
     return NULL;
 }
 
-gnutls_certificate_credentials_t credentials_server(struct credentials *c,
-                                                    enum scenario_leaf leaf, struct error *e)
+gnutls_certificate_credentials_t
+credentials_server(struct credentials *c, enum scenario_leaf leaf, struct error *e)
 {
     gnutls_certificate_credentials_t made = NULL;
     if (c->server[leaf])
@@ -165,8 +170,8 @@ gnutls_certificate_credentials_t credentials_server(struct credentials *c,
     return keep(&c->server[leaf], made, r, e);
 }
 
-gnutls_certificate_credentials_t credentials_client(struct credentials *c, bool certificate,
-                                                    struct error *e)
+gnutls_certificate_credentials_t credentials_client(struct credentials *c,
+                                                    bool certificate, struct error *e)
 {
     gnutls_certificate_credentials_t made = NULL;
     if (c->client[certificate] && !c->revoked)

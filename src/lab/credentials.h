@@ -27,11 +27,11 @@ int credentials_init(struct credentials *c, struct error *e);
 void credentials_done(struct credentials *c);
 
 /* The server's credentials with that certificate; NULL with the reason in `e`. */
-gnutls_certificate_credentials_t credentials_server(struct credentials *c,
-                                                    enum scenario_leaf leaf, struct error *e);
+gnutls_certificate_credentials_t
+credentials_server(struct credentials *c, enum scenario_leaf leaf, struct error *e);
 
 /* The client's, with the CA as its trust and, where wanted, a certificate of its own. */
-gnutls_certificate_credentials_t credentials_client(struct credentials *c, bool certificate,
-                                                    struct error *e);
+gnutls_certificate_credentials_t credentials_client(struct credentials *c,
+                                                    bool certificate, struct error *e);
 
 #endif

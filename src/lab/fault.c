@@ -18,7 +18,8 @@ static uint8_t *target(const struct fault *f, uint8_t *p, size_t n)
         return p + RANDOM;
     if ((o & TAMPER_SERVER_HELLO) && f->server && hello && p[MESSAGE_TYPE] == 2)
         return p + RANDOM;
-    if ((o & TAMPER_RECORD) && f->server && f->connected && n > 60 && p[RECORD_TYPE] == 23)
+    if ((o & TAMPER_RECORD) && f->server && f->connected && n > 60 &&
+        p[RECORD_TYPE] == 23)
         return p + n - 3;
     return NULL;
 }
@@ -29,7 +30,8 @@ static ssize_t push(gnutls_transport_ptr_t context, const void *data, size_t n)
     uint8_t bytes[65536];
     if (f->remember && !f->server)
         buf_add(&f->store->flight, (struct bytes){data, n});
-    if (f->server && (f->store->scenario->options & SLOW_SERVER) && n && *(const uint8_t *)data == 20)
+    if (f->server && (f->store->scenario->options & SLOW_SERVER) && n &&
+        *(const uint8_t *)data == 20)
         usleep(THINKING_US);
     if (n > sizeof bytes)
         return send(f->descriptor, data, n, MSG_NOSIGNAL);

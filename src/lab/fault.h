@@ -9,7 +9,7 @@ struct fault {
     struct store *store;
     int descriptor;
     bool server;
-    bool done;   /* the bit was changed */
+    bool done;      /* the bit was changed */
     bool remember;  /* the client's bytes go into the store's flight */
     bool connected; /* the handshake is over: records may be changed */
 };

@@ -39,8 +39,7 @@ static int open_capture(struct host *h, const char *interface, struct error *e)
     pcap_set_buffer_size(h->pcap, RING);
     pcap_set_immediate_mode(h->pcap, 1);
     pcap_set_timeout(h->pcap, 10);
-    h->nanoseconds =
-        pcap_set_tstamp_precision(h->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
+    h->nanoseconds = pcap_set_tstamp_precision(h->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
     int r = pcap_activate(h->pcap);
     if (r < 0) {
         error_set(e, "sniffing %s: %s", interface,
@@ -109,12 +108,12 @@ static int choose_network(struct host *h, struct error *e)
 static void on_packet(u_char *context, const struct pcap_pkthdr *head, const u_char *data)
 {
     struct host *h = (struct host *)context;
-    struct packet packet = {
-        .time = (int64_t)head->ts.tv_sec * 1000000000 +
-                (int64_t)head->ts.tv_usec * (h->nanoseconds ? 1 : 1000),
-        .length = head->len,
-        .link_type = pcap_datalink(h->pcap),
-        .data = {data, head->caplen}};
+    struct packet packet = {.time =
+                                (int64_t)head->ts.tv_sec * 1000000000 +
+                                (int64_t)head->ts.tv_usec * (h->nanoseconds ? 1 : 1000),
+                            .length = head->len,
+                            .link_type = pcap_datalink(h->pcap),
+                            .data = {data, head->caplen}};
     if (pipe_packet(&h->out, &packet) < 0)
         _exit(0); /* nobody reads any more */
 }
@@ -148,7 +147,8 @@ static void play(struct host *h, const struct scenario *scenario)
 {
     pthread_t sniffer;
     if (!scenario_available(scenario)) {
-        pipe_text(&h->out, PIPE_NOTE, "%s: not played: the GnuTLS of this machine cannot do it",
+        pipe_text(&h->out, PIPE_NOTE,
+                  "%s: not played: the GnuTLS of this machine cannot do it",
                   scenario->name);
         return;
     }
@@ -165,8 +165,7 @@ static void play(struct host *h, const struct scenario *scenario)
 
 void host_run(const struct lab_options *options, int descriptor)
 {
-    struct host h = {.options = options,
-                     .out = {descriptor, PTHREAD_MUTEX_INITIALIZER}};
+    struct host h = {.options = options, .out = {descriptor, PTHREAD_MUTEX_INITIALIZER}};
     struct error e;
     unsetenv("SSLKEYLOGFILE");
     h.session.credentials = &h.credentials;

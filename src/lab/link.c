@@ -73,10 +73,10 @@ static int ask_kernel(struct request *q)
 static int make_pair(void)
 {
     struct ifinfomsg peer = {0};
-    struct request q = {.head = {.nlmsg_len = NLMSG_LENGTH(sizeof q.info),
-                                 .nlmsg_type = RTM_NEWLINK,
-                                 .nlmsg_flags = NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL |
-                                                NLM_F_ACK}};
+    struct request q = {
+        .head = {.nlmsg_len = NLMSG_LENGTH(sizeof q.info),
+                 .nlmsg_type = RTM_NEWLINK,
+                 .nlmsg_flags = NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK}};
     attribute(&q, IFLA_IFNAME, LINK_INTERFACE, sizeof LINK_INTERFACE);
     struct rtattr *info = attribute(&q, IFLA_LINKINFO, NULL, 0);
     attribute(&q, INFO_KIND, "veth", 4);
@@ -119,8 +119,8 @@ static int tune(void)
 
 static int open_peer(void)
 {
-    int one = 1, s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                            htons(ETH_P_IP));
+    int one = 1,
+        s = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, htons(ETH_P_IP));
     struct sockaddr_ll at = {.sll_family = AF_PACKET,
                              .sll_protocol = htons(ETH_P_IP),
                              .sll_ifindex = (int)if_nametoindex(PEER)};
@@ -186,7 +186,8 @@ static void send_due(struct link *l, struct queue *q)
 {
     while (q->first && q->first->due <= now_ns()) {
         struct frame *f = q->first;
-        (void)!write(l->descriptor, f->byte, f->n); /* a full queue drops, as a link does */
+        (void)!write(l->descriptor, f->byte,
+                     f->n); /* a full queue drops, as a link does */
         q->first = f->next;
         if (!q->first)
             q->last = &q->first;

@@ -13,7 +13,7 @@
 #include <pthread.h>
 
 #define LINK_INTERFACE "lab0"
-#define LINK_SERVER "10.9.0.2"
+#define LINK_SERVER    "10.9.0.2"
 
 struct link {
     int descriptor;

@@ -35,13 +35,15 @@ static int map_ids(unsigned uid, unsigned gid)
 
 static int refused(struct error *e, const char *what)
 {
-    return error_set(
-        e,
-        "this machine lets no user make a network of his own (%s: %s). Remedies: where user "
-        "namespaces are limited, sudo sysctl user.max_user_namespaces=10000; on Ubuntu, sudo "
-        "sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a container, start it with "
-        "--security-opt seccomp=unconfined",
-        what, strerror(errno));
+    return error_set(e,
+                     "this machine lets no user make a network of his own (%s: %s). "
+                     "Remedies: where user "
+                     "namespaces are limited, sudo sysctl "
+                     "user.max_user_namespaces=10000; on Ubuntu, sudo "
+                     "sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a "
+                     "container, start it with "
+                     "--security-opt seccomp=unconfined",
+                     what, strerror(errno));
 }
 
 int namespace_interface_up(const char *name, const char *address, int mtu)

@@ -19,10 +19,11 @@ enum scenario_leaf {
 };
 
 enum scenario_option {
-    WITH_TICKETS = 1 << 0,       /* the server issues tickets */
-    WITH_SESSION_IDS = 1 << 1,   /* the server remembers sessions by id */
-    NEW_TICKET_KEY = 1 << 2,     /* ... and has forgotten its ticket key by the second connection */
-    RESUME = 1 << 3,             /* later connections offer the first one's session */
+    WITH_TICKETS = 1 << 0,     /* the server issues tickets */
+    WITH_SESSION_IDS = 1 << 1, /* the server remembers sessions by id */
+    NEW_TICKET_KEY =
+        1 << 2,      /* ... and has forgotten its ticket key by the second connection */
+    RESUME = 1 << 3, /* later connections offer the first one's session */
     CLIENT_CERTIFICATE = 1 << 4, /* the client has one */
     ASK_CERTIFICATE = 1 << 5,
     REQUIRE_CERTIFICATE = 1 << 6,

@@ -42,7 +42,8 @@ static int log_key(gnutls_session_t tls, const char *label, const gnutls_datum_t
 static void log_resumed(struct session *s, gnutls_session_t tls)
 {
     gnutls_datum_t client, server, master;
-    if (!gnutls_session_is_resumed(tls) || gnutls_protocol_get_version(tls) > GNUTLS_TLS1_2)
+    if (!gnutls_session_is_resumed(tls) ||
+        gnutls_protocol_get_version(tls) > GNUTLS_TLS1_2)
         return;
     gnutls_session_get_random(tls, &client, &server);
     gnutls_session_get_master_secret(tls, &master);
@@ -68,7 +69,8 @@ static void offer_protocols(const struct session *s, gnutls_session_t tls, bool 
     if (!client && (s->scenario->options & ALPN_MISMATCH))
         gnutls_alpn_set_protocols(tls, &other, 1, GNUTLS_ALPN_MANDATORY);
     else
-        gnutls_alpn_set_protocols(tls, client ? protocols : protocols + 1, client ? 2 : 1, 0);
+        gnutls_alpn_set_protocols(tls, client ? protocols : protocols + 1, client ? 2 : 1,
+                                  0);
 }
 
 /* RFC 6066, 3: a server may refuse a name that it does not serve. */
@@ -94,7 +96,8 @@ static gnutls_session_t new_session(struct session *s, struct fault *fault, int 
         gnutls_deinit(tls);
         return NULL;
     }
-    gnutls_credentials_set(tls, GNUTLS_CRD_CERTIFICATE, client ? s->for_client : s->for_server);
+    gnutls_credentials_set(tls, GNUTLS_CRD_CERTIFICATE,
+                           client ? s->for_client : s->for_server);
     offer_protocols(s, tls, client);
     gnutls_session_set_ptr(tls, s);
     fault_insert(fault, tls, fd);
@@ -111,10 +114,11 @@ static int send_alert(gnutls_session_t tls, int error)
     }
     unsigned status = gnutls_session_get_verify_cert_status(tls);
     gnutls_alert_description_t alert =
-        status & GNUTLS_CERT_REVOKED                             ? GNUTLS_A_CERTIFICATE_REVOKED
-        : status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED) ? GNUTLS_A_CERTIFICATE_EXPIRED
-        : status & GNUTLS_CERT_SIGNER_NOT_FOUND                  ? GNUTLS_A_UNKNOWN_CA
-                                                                 : GNUTLS_A_BAD_CERTIFICATE;
+        status & GNUTLS_CERT_REVOKED ? GNUTLS_A_CERTIFICATE_REVOKED
+        : status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)
+            ? GNUTLS_A_CERTIFICATE_EXPIRED
+        : status & GNUTLS_CERT_SIGNER_NOT_FOUND ? GNUTLS_A_UNKNOWN_CA
+                                                : GNUTLS_A_BAD_CERTIFICATE;
     return gnutls_alert_send(tls, GNUTLS_AL_FATAL, alert);
 }
 
@@ -122,8 +126,8 @@ static int send_alert(gnutls_session_t tls, int error)
 static void fail(struct session *s, gnutls_session_t tls, int error, const char *who)
 {
     bool told = error == GNUTLS_E_FATAL_ALERT_RECEIVED;
-    pipe_text(s->out, PIPE_NOTE, "%s: %s%s%s", who, gnutls_strerror(error), told ? ": " : "",
-              told ? gnutls_alert_get_name(gnutls_alert_get(tls)) : "");
+    pipe_text(s->out, PIPE_NOTE, "%s: %s%s%s", who, gnutls_strerror(error),
+              told ? ": " : "", told ? gnutls_alert_get_name(gnutls_alert_get(tls)) : "");
     if (!told && (s->scenario->options & UNKNOWN_PSK) && strcmp(who, "server") == 0)
         gnutls_alert_send(tls, GNUTLS_AL_FATAL, GNUTLS_A_UNKNOWN_PSK_IDENTITY);
     else if (!told)
@@ -166,7 +170,8 @@ static void complain(struct session *s, gnutls_session_t tls, const char *who)
         fail(s, tls, (int)r, who);
 }
 
-static void converse(struct session *s, gnutls_session_t tls, struct fault *fault, bool server)
+static void converse(struct session *s, gnutls_session_t tls, struct fault *fault,
+                     bool server)
 {
     const char *who = server ? "server" : "client";
     fault->connected = true;
@@ -231,7 +236,8 @@ static void *play_client(void *argument)
 {
     struct session *s = argument;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool again = (s->scenario->options & REPLAY) && s->store.connection == s->scenario->connections;
+    bool again = (s->scenario->options & REPLAY) &&
+                 s->store.connection == s->scenario->connections;
     if (fd < 0)
         return NULL;
     prepare_socket(fd);
@@ -318,7 +324,8 @@ void session_play(struct session *s)
     }
     if (store_init(&s->store, s->scenario) < 0)
         pipe_text(s->out, PIPE_NOTE, "this GnuTLS cannot play %s", s->scenario->name);
-    for (unsigned i = 0; i < (s->scenario->connections ? s->scenario->connections : 1); i++)
+    for (unsigned i = 0; i < (s->scenario->connections ? s->scenario->connections : 1);
+         i++)
         play_connection(s);
     store_done(&s->store);
 }

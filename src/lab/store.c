@@ -85,7 +85,8 @@ static int find_psk(gnutls_session_t tls, const char *name, gnutls_datum_t *key)
     (void)name;
     if (s->scenario->options & UNKNOWN_PSK)
         return -1;
-    const unsigned char *bytes = s->scenario->options & WRONG_PSK ? other_bytes : key_bytes;
+    const unsigned char *bytes =
+        s->scenario->options & WRONG_PSK ? other_bytes : key_bytes;
     *key = copy((gnutls_datum_t){(void *)(uintptr_t)bytes, 32});
     return key->data ? 0 : -1;
 }
@@ -97,7 +98,8 @@ static int init_psk(struct store *s)
     if (r >= 0)
         r = gnutls_psk_allocate_server_credentials(&s->psk_server);
     if (r >= 0)
-        r = gnutls_psk_set_client_credentials(s->psk_client, "student", &key, GNUTLS_PSK_KEY_RAW);
+        r = gnutls_psk_set_client_credentials(s->psk_client, "student", &key,
+                                              GNUTLS_PSK_KEY_RAW);
     if (r >= 0)
         gnutls_psk_set_server_credentials_function(s->psk_server, find_psk);
     return r;

@@ -13,9 +13,9 @@ enum { STORE_SESSIONS = 8, STORE_SEEN = 32 };
 
 struct store {
     const struct scenario *scenario;
-    unsigned connection;        /* which one is played, from 1 */
-    gnutls_datum_t ticket_key;  /* the server's */
-    gnutls_datum_t session;     /* the client's, to resume by */
+    unsigned connection;       /* which one is played, from 1 */
+    gnutls_datum_t ticket_key; /* the server's */
+    gnutls_datum_t session;    /* the client's, to resume by */
     struct {
         gnutls_datum_t key, data;
     } remembered[STORE_SESSIONS]; /* the server's, by session id */

@@ -53,7 +53,8 @@ static bool renegotiate_server(gnutls_session_t tls)
 {
     if (talk_receive(tls) <= 0 || gnutls_rehandshake(tls) < 0)
         return false;
-    return talk_receive(tls) == GNUTLS_E_REHANDSHAKE && handshake(tls) && say(tls, answer);
+    return talk_receive(tls) == GNUTLS_E_REHANDSHAKE && handshake(tls) &&
+           say(tls, answer);
 }
 
 static bool key_update_client(gnutls_session_t tls)
@@ -75,7 +76,8 @@ static bool padding_client(gnutls_session_t tls)
 
 static bool padding_server(gnutls_session_t tls)
 {
-    return talk_receive(tls) > 0 && gnutls_record_send2(tls, answer, strlen(answer), 300, 0) > 0;
+    return talk_receive(tls) > 0 &&
+           gnutls_record_send2(tls, answer, strlen(answer), 300, 0) > 0;
 }
 
 static bool reauthenticate_client(gnutls_session_t tls)

@@ -64,7 +64,8 @@ struct node *connection_tree(const struct connection *c, const struct message *m
                                   .ssl2 = m->ssl2};
     if (m->handshake_type >= 0)
         return messages_tree(a, &context, m->bytes);
-    return messages_fragment_tree(a, m->content_type, m->encrypted && !m->opened, m->bytes);
+    return messages_fragment_tree(a, m->content_type, m->encrypted && !m->opened,
+                                  m->bytes);
 }
 
 const char *endpoint_address(const struct endpoint *e, struct arena *a)
@@ -82,10 +83,12 @@ const char *endpoint_text(const struct endpoint *e, struct arena *a)
 
 const char *connection_kind_name(enum handshake_kind kind)
 {
-    static const char *const names[] = {
-        [KIND_UNKNOWN] = NULL,         [KIND_FULL] = "full",
-        [KIND_RESUMED_ID] = "resumed-id", [KIND_RESUMED_TICKET] = "resumed-ticket",
-        [KIND_PSK] = "psk",            [KIND_PSK_EXTERNAL] = "psk-external"};
+    static const char *const names[] = {[KIND_UNKNOWN] = NULL,
+                                        [KIND_FULL] = "full",
+                                        [KIND_RESUMED_ID] = "resumed-id",
+                                        [KIND_RESUMED_TICKET] = "resumed-ticket",
+                                        [KIND_PSK] = "psk",
+                                        [KIND_PSK_EXTERNAL] = "psk-external"};
     return names[kind];
 }
 

@@ -18,20 +18,20 @@ enum side { CLIENT, SERVER };
 /* One row of the ladder: a handshake message, a record of another type, or a run of application
  * data records from one side with nothing between. */
 struct message {
-    unsigned number;       /* from 1, in the order of capture */
-    uint8_t end;           /* who sent it, as an end of the flow; see connection_side */
-    uint8_t content_type;  /* as on the wire; 0 for SSL 2.0 */
-    int handshake_type;    /* -1: none, or hidden by encryption */
-    const char *name;      /* the RFC's name; never a guess */
-    const char *hint;      /* a guess, marked as one, about what is encrypted; or NULL */
-    struct bytes bytes;    /* the message with its header, or the (first) fragment */
-    uint32_t length;       /* as product terms have it: message with header, or fragments */
+    unsigned number;      /* from 1, in the order of capture */
+    uint8_t end;          /* who sent it, as an end of the flow; see connection_side */
+    uint8_t content_type; /* as on the wire; 0 for SSL 2.0 */
+    int handshake_type;   /* -1: none, or hidden by encryption */
+    const char *name;     /* the RFC's name; never a guess */
+    const char *hint;     /* a guess, marked as one, about what is encrypted; or NULL */
+    struct bytes bytes;   /* the message with its header, or the (first) fragment */
+    uint32_t length; /* as product terms have it: message with header, or fragments */
     unsigned records, segments;
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
-    bool opened;  /* it was encrypted, and keys opened it */
-    bool early;   /* it was sent as early data: RFC 9846, 2.3 */
+    bool opened;      /* it was encrypted, and keys opened it */
+    bool early;       /* it was sent as early data: RFC 9846, 2.3 */
     uint32_t padding; /* TLS 1.3: of its (first) record */
     bool dummy;   /* a ChangeCipherSpec that only pleases middleboxes: RFC 9846, E.4 */
     bool damaged; /* bytes of it are missing in the capture */
@@ -41,7 +41,8 @@ struct message {
 struct flight {
     unsigned number;
     enum side from;
-    unsigned first, last; /* numbers of its first and last message; others may lie between */
+    unsigned first,
+        last; /* numbers of its first and last message; others may lie between */
     unsigned messages, records;
     uint64_t bytes; /* of its messages */
     struct stamp begin, end;
@@ -75,7 +76,7 @@ enum outcome { OUTCOME_INCOMPLETE, OUTCOME_ESTABLISHED, OUTCOME_FAILED };
 
 /* Seconds from the first packet; negative: not known. */
 struct timing {
-    double rtt;             /* TCP's: SYN to the third packet */
+    double rtt; /* TCP's: SYN to the third packet */
     double client_may_send, server_may_send;
     double network, client, server; /* how client_may_send is made up */
 };
@@ -103,16 +104,16 @@ struct kept {
 /* Framing state of one direction. */
 struct direction {
     struct record_reader records;
-    struct buf handshake;           /* bytes of a message that is not whole yet */
-    struct message pending;         /* when and where that message began */
-    struct bytes before;            /* first bytes of what came before TLS */
+    struct buf handshake;   /* bytes of a message that is not whole yet */
+    struct message pending; /* when and where that message began */
+    struct bytes before;    /* first bytes of what came before TLS */
     uint64_t before_bytes;
     struct stamp last_segment;
-    bool changed_cipher;            /* a ChangeCipherSpec that was real was sent */
-    bool protected_seen;            /* a TLS 1.3 protected record was sent */
-    bool damaged;                   /* the message under way has lost bytes */
-    bool opening;                   /* the record under way was opened by keys */
-    uint32_t padding;               /* of that record */
+    bool changed_cipher; /* a ChangeCipherSpec that was real was sent */
+    bool protected_seen; /* a TLS 1.3 protected record was sent */
+    bool damaged;        /* the message under way has lost bytes */
+    bool opening;        /* the record under way was opened by keys */
+    uint32_t padding;    /* of that record */
 };
 
 struct connection {
@@ -160,7 +161,7 @@ struct connection {
     enum handshake_kind kind;
     enum early_data early_data;
     enum outcome outcome;
-    const char *reason; /* why it is incomplete, in words */
+    const char *reason;     /* why it is incomplete, in words */
     unsigned alert_message; /* number of the alert that failed it; 0: none */
     bool client_authenticated, false_start;
     int tcp_round_trips, tls_round_trips; /* -1: not known */
@@ -169,7 +170,8 @@ struct connection {
 };
 
 /* Borrows the keyring, which may be NULL. */
-struct connection *connection_new(const struct endpoint endpoint[2], struct keyring *ring);
+struct connection *connection_new(const struct endpoint endpoint[2],
+                                  struct keyring *ring);
 void connection_free(struct connection *c);
 
 /* Which side sent what an end of the flow sent. */

@@ -5,8 +5,8 @@
 #include "base/array.h"
 
 enum {
-    KEEP = 4 << 20,        /* bytes of application data kept a direction, to be looked at */
-    EVENTS = 4096,         /* TCP events kept */
+    KEEP = 4 << 20, /* bytes of application data kept a direction, to be looked at */
+    EVENTS = 4096,  /* TCP events kept */
     HANDSHAKE_RECORDS = 64 /* protected records of a handshake shown one by one */
 };
 
@@ -57,7 +57,8 @@ static struct message *put_first(struct connection *c, struct message *m)
     return &c->message[0];
 }
 
-static void claim(struct connection *c, const struct message *m, const struct check *check)
+static void claim(struct connection *c, const struct message *m,
+                  const struct check *check)
 {
     if (!check)
         return;
@@ -82,7 +83,8 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     m->damaged = d->damaged;
     m->handshake_type = bytes.p[0];
     m->name = messages_name(m->bytes, &c->arena);
-    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->number > 1 && !c->client_hello_seen)
+    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->number > 1 &&
+        !c->client_hello_seen)
         m = put_first(c, m);
     /* a renegotiation inside encryption does not change what the first handshake agreed on */
     if (!m->opened || is_13(c))
@@ -164,7 +166,8 @@ static bool is_encrypted(const struct connection *c, unsigned end, const struct 
     const struct direction *d = &c->direction[end];
     if (r->type == CONTENT_APPLICATION_DATA)
         return true;
-    if (r->type == CONTENT_CHANGE_CIPHER_SPEC) /* in a renegotiation it is encrypted, too */
+    if (r->type ==
+        CONTENT_CHANGE_CIPHER_SPEC) /* in a renegotiation it is encrypted, too */
         return d->changed_cipher && !is_13(c) && r->length > 1;
     if (is_13(c))
         return false;
@@ -180,7 +183,8 @@ static bool is_encrypted(const struct connection *c, unsigned end, const struct 
     return r->type == CONTENT_HANDSHAKE && !looks_clear(r);
 }
 
-static void add_clear_handshake(struct connection *c, unsigned end, const struct record *r)
+static void add_clear_handshake(struct connection *c, unsigned end,
+                                const struct record *r)
 {
     struct direction *d = &c->direction[end];
     if (r->damaged && r->fragment.n < r->length) {
@@ -277,7 +281,8 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
         m->name = "encrypted handshake message";
 }
 
-static void add_application_data(struct connection *c, unsigned end, const struct record *r)
+static void add_application_data(struct connection *c, unsigned end,
+                                 const struct record *r)
 {
     if (extends_run(c, end, r))
         return;
@@ -312,7 +317,8 @@ static bool add_opened(struct connection *c, unsigned end, const struct record *
     unsigned side = connection_side(c, end);
     if (r->damaged || r->fragment.n < r->length) {
         session_lost(c->session, side);
-        c->opening.why = c->opening.why ? c->opening.why : "bytes of a record are missing";
+        c->opening.why =
+            c->opening.why ? c->opening.why : "bytes of a record are missing";
         return false;
     }
     if (!session_open(c->session, side, r->type, r->version, r->fragment, &o)) {
@@ -449,13 +455,14 @@ void digest_segment(struct connection *c, const struct segment *s)
                             .retransmission = s->retransmission};
 }
 
-void digest_data(struct connection *c, unsigned end, struct bytes data, struct stamp stamp)
+void digest_data(struct connection *c, unsigned end, struct bytes data,
+                 struct stamp stamp)
 {
     record_feed(&c->direction[end].records, data, stamp);
 }
 
-static void take_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp,
-                     bool flush)
+static void take_gap(struct connection *c, unsigned end, uint64_t missing,
+                     struct stamp stamp, bool flush)
 {
     if (flush)
         flush_handshake(c, end);

@@ -7,7 +7,8 @@
 
 void digest_open(struct connection *c);
 void digest_segment(struct connection *c, const struct segment *segment);
-void digest_data(struct connection *c, unsigned end, struct bytes data, struct stamp stamp);
+void digest_data(struct connection *c, unsigned end, struct bytes data,
+                 struct stamp stamp);
 void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp);
 void digest_close(struct connection *c, enum flow_end why);
 

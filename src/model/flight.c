@@ -46,7 +46,8 @@ static struct flight *open_flight(struct builder *b, enum side side,
     return f;
 }
 
-static struct flight *flight_of(struct builder *b, enum side side, const struct message *m)
+static struct flight *flight_of(struct builder *b, enum side side,
+                                const struct message *m)
 {
     if (m->early && b->c->flight_count && b->c->flight[0].from == CLIENT)
         return &b->c->flight[0];

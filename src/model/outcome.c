@@ -4,8 +4,9 @@
 
 struct seen {
     const struct message *changed[2]; /* by side: the real ChangeCipherSpec */
-    const struct message *finished[2]; /* the first protected handshake message behind it */
-    const struct message *data[2];     /* the first application data */
+    const struct message
+        *finished[2];              /* the first protected handshake message behind it */
+    const struct message *data[2]; /* the first application data */
     const struct message *protected13[2];
     const struct message *fatal;
     bool certificate, hello_done, client_verify, extensions;
@@ -36,7 +37,8 @@ static void look(const struct connection *c, const struct message *m, struct see
         s->finished[side] = m;
     else if (m->opened && m->handshake_type == HANDSHAKE_FINISHED && !s->finished[side])
         s->finished[side] = m;
-    else if (m->content_type == CONTENT_APPLICATION_DATA && m->hint && !s->protected13[side])
+    else if (m->content_type == CONTENT_APPLICATION_DATA && m->hint &&
+             !s->protected13[side])
         s->protected13[side] = m;
     else if (m->content_type == CONTENT_APPLICATION_DATA && !m->hint && !s->data[side])
         s->data[side] = m;
@@ -61,9 +63,9 @@ static enum handshake_kind kind_of(const struct connection *c, const struct seen
             return KIND_FULL;
         return c->client_psk && c->first_ticket_age == 0 ? KIND_PSK_EXTERNAL : KIND_PSK;
     }
-    bool abbreviated = s->changed[SERVER] && !s->certificate && !s->hello_done &&
-                       (!s->changed[CLIENT] ||
-                        s->changed[SERVER]->number < s->changed[CLIENT]->number);
+    bool abbreviated =
+        s->changed[SERVER] && !s->certificate && !s->hello_done &&
+        (!s->changed[CLIENT] || s->changed[SERVER]->number < s->changed[CLIENT]->number);
     if (!abbreviated)
         return KIND_FULL;
     return c->client_ticket.n ? KIND_RESUMED_TICKET : KIND_RESUMED_ID;

@@ -8,7 +8,8 @@
 struct tracker {
     struct net *net;
     struct keyring *ring;
-    struct connection **connection; /* that carry TLS, in the order of their first packets */
+    struct connection *
+        *connection; /* that carry TLS, in the order of their first packets */
     size_t connection_count, connection_room;
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;

@@ -7,9 +7,9 @@
 
 struct flow {
     struct endpoint end[2];
-    void *told;  /* what the handler returned; NULL: of no interest, or over */
-    bool ended;  /* kept so that stragglers open nothing new */
-    bool reset;  /* an RST came; what was under way may still arrive */
+    void *told; /* what the handler returned; NULL: of no interest, or over */
+    bool ended; /* kept so that stragglers open nothing new */
+    bool reset; /* an RST came; what was under way may still arrive */
     bool syn_seen;
     uint32_t syn[2]; /* initial sequence numbers */
     bool has_syn[2];

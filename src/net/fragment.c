@@ -13,9 +13,9 @@ struct whole {
     uint64_t age;
     struct datagram head; /* addresses, protocol */
     uint32_t id;
-    uint32_t end;           /* of the whole, once the last fragment came; else 0 */
-    uint32_t have;          /* units that have come */
-    uint8_t *data;          /* LONGEST bytes and a map of units that have come */
+    uint32_t end;  /* of the whole, once the last fragment came; else 0 */
+    uint32_t have; /* units that have come */
+    uint8_t *data; /* LONGEST bytes and a map of units that have come */
 };
 
 struct fragments {
@@ -78,7 +78,8 @@ int fragment_join(struct fragments *f, const struct fragment *part, struct datag
             continue; /* the first copy wins */
         map[unit] = 1;
         w->have++;
-        memcpy(w->data + part->offset + at, d->payload.p + at, n - at < UNIT ? n - at : UNIT);
+        memcpy(w->data + part->offset + at, d->payload.p + at,
+               n - at < UNIT ? n - at : UNIT);
     }
     if (part->offset == 0)
         w->head.protocol = d->protocol;

@@ -12,7 +12,7 @@ enum { IP_TCP = 6, IP_UDP = 17 };
 struct datagram {
     struct endpoint from, to; /* ports not filled in */
     uint8_t protocol;
-    uint32_t length;     /* of the payload as the header says */
+    uint32_t length;      /* of the payload as the header says */
     struct bytes payload; /* shorter where the capture cut it */
 };
 

@@ -33,14 +33,14 @@ struct segment {
     uint8_t side; /* 0: sent by end 0 of the flow, 1: by end 1 */
     uint8_t flags;
     uint32_t seq, ack;
-    uint32_t length;        /* payload on the wire */
-    bool retransmission;    /* all of its payload had been seen before */
+    uint32_t length;     /* payload on the wire */
+    bool retransmission; /* all of its payload had been seen before */
 };
 
 enum flow_end {
-    FLOW_CLOSED,  /* FIN both ways, or RST */
-    FLOW_REUSED,  /* the same addresses and ports began a new connection */
-    FLOW_CAPTURE  /* the capture ended first */
+    FLOW_CLOSED, /* FIN both ways, or RST */
+    FLOW_REUSED, /* the same addresses and ports began a new connection */
+    FLOW_CAPTURE /* the capture ended first */
 };
 
 /* What happens on TCP connections. `flow` is what `open` returned for it; NULL from open means

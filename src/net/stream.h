@@ -22,11 +22,11 @@ struct stream {
     bool started;
     uint32_t next; /* sequence number of the next byte to be told */
     bool fin_seen;
-    uint32_t fin; /* its sequence number */
+    uint32_t fin;      /* its sequence number */
     struct held *held; /* in the order of sequence numbers, none before next */
     size_t held_bytes;
     unsigned held_segments;
-    bool acked_beyond;   /* the peer acknowledged bytes that were never seen */
+    bool acked_beyond;    /* the peer acknowledged bytes that were never seen */
     unsigned since_acked; /* segments of the flow since then */
 };
 

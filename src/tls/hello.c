@@ -201,8 +201,8 @@ bool hello_read_encrypted_extensions(struct bytes message, struct hello *h)
 uint16_t hello_key_exchange_group(struct bytes message, const struct suite *suite)
 {
     struct cursor c = cursor_over(message);
-    if (!suite || (suite->kx != KX_ECDHE && suite->kx != KX_ECDHE_PSK &&
-                   suite->kx != KX_ECDH_ANON))
+    if (!suite ||
+        (suite->kx != KX_ECDHE && suite->kx != KX_ECDHE_PSK && suite->kx != KX_ECDH_ANON))
         return 0;
     cursor_take(&c, 4);
     if (suite->kx == KX_ECDHE_PSK)

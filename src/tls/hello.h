@@ -10,9 +10,9 @@
 struct hello {
     uint16_t legacy_version;
     struct bytes random, session_id;
-    struct bytes cipher_suites;  /* client: the list's bytes */
-    uint16_t cipher_suite;       /* server */
-    uint16_t version;            /* server: the true one; client: the highest that it offers */
+    struct bytes cipher_suites; /* client: the list's bytes */
+    uint16_t cipher_suite;      /* server */
+    uint16_t version; /* server: the true one; client: the highest that it offers */
     struct bytes server_name;    /* client */
     struct bytes protocols;      /* ALPN: the list's bytes (length-prefixed names) */
     struct bytes versions;       /* client: supported_versions' list */
@@ -25,7 +25,7 @@ struct hello {
     uint32_t first_ticket_age;   /* client: obfuscated_ticket_age of the first identity */
     bool extended_master_secret; /* RFC 7627 */
     bool encrypt_then_mac;       /* RFC 7366 */
-    uint8_t sentinel;            /* server: 1 or 2 for DOWNGRD 00, 01; 0: none. RFC 9846, 4.2.3 */
+    uint8_t sentinel; /* server: 1 or 2 for DOWNGRD 00, 01; 0: none. RFC 9846, 4.2.3 */
 };
 
 /* Reads a ClientHello message (header included). False where its fixed part is cut short; what

@@ -6,10 +6,10 @@
 
 #include <stdio.h>
 
-const uint8_t hello_retry_random[32] = {
-    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
-    0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
-    0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+const uint8_t hello_retry_random[32] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11,
+                                        0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+                                        0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e,
+                                        0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
 
 /* The interpreter's context: the caller's, and which message this is. */
 struct inside {
@@ -17,7 +17,6 @@ struct inside {
     uint8_t message;
     bool retry, draft;
 };
-
 
 /* clang-format off */
 
@@ -443,9 +442,9 @@ static const struct field *body_of(const struct inside *in, uint8_t type,
     for (size_t i = 0; i < ARRAY_LENGTH(versioned); i++)
         if (versioned[i].type == type) {
             *source = is13 ? versioned[i].source_13 : versioned[i].source_12;
-            return is13                               ? versioned[i].in_13
+            return is13                              ? versioned[i].in_13
                    : in->tls.version < VERSION_TLS12 ? versioned[i].before
-                                                      : versioned[i].in_12;
+                                                     : versioned[i].in_12;
         }
     if (type == HANDSHAKE_SERVER_KEY_EXCHANGE || type == HANDSHAKE_CLIENT_KEY_EXCHANGE) {
         bool server = type == HANDSHAKE_SERVER_KEY_EXCHANGE;

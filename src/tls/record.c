@@ -43,15 +43,17 @@ static bool is_hello(struct bytes b)
     const uint8_t *m = b.p + RECORD_HEADER;
     unsigned length = (unsigned)m[1] << 16 | (unsigned)m[2] << 8 | m[3];
     bool version = m[4] == 3 || m[4] == 0x7f;
-    return (m[0] == HANDSHAKE_CLIENT_HELLO || m[0] == HANDSHAKE_SERVER_HELLO) && version &&
-           length >= 34 && length < 1 << 18;
+    return (m[0] == HANDSHAKE_CLIENT_HELLO || m[0] == HANDSHAKE_SERVER_HELLO) &&
+           version && length >= 34 && length < 1 << 18;
 }
 
 /* The first bytes of a hello's record, where a sender wrote the header (or less) on its own. */
 static bool is_hello_begun(struct bytes b)
 {
-    static const uint8_t least[] = {CONTENT_HANDSHAKE, 3, 0, 0, 0, HANDSHAKE_CLIENT_HELLO, 0, 0, 0, 3};
-    static const uint8_t most[] = {CONTENT_HANDSHAKE, 3, 4, 0x40, 0xff, HANDSHAKE_SERVER_HELLO, 3, 0xff, 0xff, 3};
+    static const uint8_t least[] = {CONTENT_HANDSHAKE,      3, 0, 0, 0,
+                                    HANDSHAKE_CLIENT_HELLO, 0, 0, 0, 3};
+    static const uint8_t most[] = {CONTENT_HANDSHAKE,      3, 4,    0x40, 0xff,
+                                   HANDSHAKE_SERVER_HELLO, 3, 0xff, 0xff, 3};
     if (b.n == 0 || b.n > sizeof least)
         return false;
     for (size_t i = 0; i < b.n; i++)

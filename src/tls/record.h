@@ -18,11 +18,12 @@ enum { RECORD_HEADER = 5, RECORD_LONGEST = 16384 + 2048 };
 struct record {
     uint8_t type; /* content type; 0 for SSL 2.0 */
     bool ssl2;
-    uint16_t version;      /* legacy_record_version */
-    uint32_t length;       /* of the fragment, as the header says */
-    struct bytes fragment; /* borrowed; shorter than length where bytes are missing or were
+    uint16_t version; /* legacy_record_version */
+    uint32_t length;  /* of the fragment, as the header says */
+    struct bytes
+        fragment; /* borrowed; shorter than length where bytes are missing or were
                               not wanted */
-    bool damaged;          /* bytes of it are missing in the capture */
+    bool damaged; /* bytes of it are missing in the capture */
     struct stamp first, last; /* of its first and last byte */
 };
 
@@ -32,8 +33,9 @@ struct record_reader {
     /* Called for bytes that are no TLS: before it, or after framing was lost. */
     void (*other)(void *context, struct bytes bytes, struct stamp stamp);
     void *context;
-    uint64_t keep;   /* bytes of application data that may still be kept */
-    bool peer_found; /* TLS was found in the other direction: a weaker sign will do here */
+    uint64_t keep; /* bytes of application data that may still be kept */
+    bool
+        peer_found; /* TLS was found in the other direction: a weaker sign will do here */
 
     bool reading; /* READ or FIND */
     bool ssl2;    /* the last record had SSL 2.0 framing */

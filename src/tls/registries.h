@@ -91,6 +91,7 @@ extern const struct registry tls_max_fragment_lengths;
 extern const struct registry tls_heartbeat_modes;
 extern const struct registry tls_key_update_requests;
 
+/* clang-format off */
 /* What a cipher suite is made of: the columns of cipher_suites.def. */
 enum suite_kx {
     KX_NULL, KX_RSA, KX_DH, KX_DHE, KX_DH_ANON, KX_ECDH, KX_ECDHE, KX_ECDH_ANON, KX_PSK,
@@ -115,6 +116,7 @@ enum suite_hash {
     HASH_RIPEMD160
 };
 enum suite_verdict { VERDICT_GOOD, VERDICT_FAIR, VERDICT_WEAK, VERDICT_BROKEN, VERDICT_SIGNAL };
+/* clang-format on */
 
 struct suite {
     uint16_t code;

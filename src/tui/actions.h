@@ -38,7 +38,7 @@ enum action {
 struct action_row {
     const char *name;
     unsigned where;
-    int keys[3]; /* 0: none */
+    int keys[3];        /* 0: none */
     const char *shown;  /* the keys as the help names them */
     const char *footer; /* a word or two; NULL: not in the footer */
     const char *help;

@@ -21,7 +21,8 @@ struct card_text {
     int lines, column; /* where the right half begins */
 };
 
-static void add(struct card_text *t, enum style style, const char *left, const char *right)
+static void add(struct card_text *t, enum style style, const char *left,
+                const char *right)
 {
     if (t->lines == CARD_LINES)
         return;
@@ -47,8 +48,10 @@ static void make_help(const struct state *s, struct card_text *t)
     add(t, STYLE_DIM, "┄┄┄", "ChangeCipherSpec that only pleases middleboxes");
     add(t, STYLE_BRACKET, "╭ │ ╰", "a round trip: T is TCP's, 1, 2, … those of TLS");
     add(t, STYLE_DIM, "", "");
-    add(t, STYLE_NOTE, "", "Counted are the round trips that the client waits for before its");
-    add(t, STYLE_NOTE, "", "first byte of application data: by dependency, not by the clock.");
+    add(t, STYLE_NOTE, "",
+        "Counted are the round trips that the client waits for before its");
+    add(t, STYLE_NOTE, "",
+        "first byte of application data: by dependency, not by the clock.");
 }
 
 static const struct node *find(const struct node *root, const char *name)
@@ -105,15 +108,18 @@ static void make_versions(const struct state *s, struct card_text *t)
     add(t, STYLE_PLAIN, "ServerHello supported_versions", words(chosen, &t->arena));
     add(t, STYLE_DIM, "", "");
     add(t, STYLE_GOOD, "The true version",
-        c->version ? tls_version_name(c->version, &t->arena) : "not known: no ServerHello");
+        c->version ? tls_version_name(c->version, &t->arena)
+                   : "not known: no ServerHello");
     add(t, STYLE_DIM, "", "");
-    add(t, STYLE_NOTE, "TLS 1.3 says 1.2 in its legacy fields, since middleboxes choked on", "");
-    add(t, STYLE_NOTE, "anything newer. Only supported_versions counts. RFC 9846, 4.3.1", "");
+    add(t, STYLE_NOTE,
+        "TLS 1.3 says 1.2 in its legacy fields, since middleboxes choked on", "");
+    add(t, STYLE_NOTE, "anything newer. Only supported_versions counts. RFC 9846, 4.3.1",
+        "");
 }
 
 /* Rows of one list of offers, with the one that was taken marked. */
-static void add_offers(const struct state *s, struct card_text *t, const struct node *root,
-                       const char *list, const char *title)
+static void add_offers(const struct state *s, struct card_text *t,
+                       const struct node *root, const char *list, const char *title)
 {
     const struct node *offers = root ? find(root, list) : NULL;
     if (!offers)
@@ -132,7 +138,8 @@ static void add_offers(const struct state *s, struct card_text *t, const struct 
                 mark ? mark : "");
     }
     if (rank > 12)
-        add(t, STYLE_DIM, arena_printf(&t->arena, "     %u were offered in all", rank), "");
+        add(t, STYLE_DIM, arena_printf(&t->arena, "     %u were offered in all", rank),
+            "");
 }
 
 static void make_offer(const struct state *s, struct card_text *t)
@@ -200,17 +207,20 @@ static void draw_card(struct state *s, struct grid *g, const struct card_text *t
     for (int i = 0; i < room && s->card_top + i < t->lines; i++) {
         int line = s->card_top + i, y = a.y + 1 + i, end = a.x + a.width - 2;
         grid_text(g, a.x + 3, y, end, t->line[line].style, t->line[line].left);
-        grid_text(g, a.x + 3 + t->column, y, end, t->line[line].style, t->line[line].right);
+        grid_text(g, a.x + 3 + t->column, y, end, t->line[line].style,
+                  t->line[line].right);
     }
     if (most > s->card_top)
-        grid_text(g, a.x + a.width - 10, a.y + a.height - 1, a.x + a.width - 2, STYLE_NOTE,
-                  " more ↓ ");
+        grid_text(g, a.x + a.width - 10, a.y + a.height - 1, a.x + a.width - 2,
+                  STYLE_NOTE, " more ↓ ");
 }
 
 void card_draw(struct state *s, struct grid *g)
 {
-    static void (*const makers[])(const struct state *, struct card_text *) = {
-        [CARD_HELP] = make_help, [CARD_VERSIONS] = make_versions, [CARD_OFFER] = make_offer};
+    static void (*const makers[])(const struct state *,
+                                  struct card_text *) = {[CARD_HELP] = make_help,
+                                                         [CARD_VERSIONS] = make_versions,
+                                                         [CARD_OFFER] = make_offer};
     if (s->card == CARD_NONE)
         return;
     struct card_text *t = memory_new(sizeof *t);

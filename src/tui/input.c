@@ -17,7 +17,7 @@ static int page(const struct state *s)
     if (s->screen != ON_LADDER)
         return s->height > 8 ? s->height - 5 : 3;
     struct parts p = screen_parts(s);
-    int height = s->focus == FOCUS_LADDER ? p.ladder.height - LADDER_HEADING
+    int height = s->focus == FOCUS_LADDER   ? p.ladder.height - LADDER_HEADING
                  : s->focus == FOCUS_FIELDS ? p.fields.height
                                             : p.bytes.height;
     return height > 2 ? height - 1 : 1;
@@ -81,7 +81,8 @@ static void move_connection(struct state *s, int by)
         if (s->shown[i] == s->connection)
             at = i;
     if (at + by < 0 || at + by >= (int)s->shown_count)
-        return say(s, by > 0 ? "This is the last connection." : "This is the first connection.");
+        return say(s, by > 0 ? "This is the last connection."
+                             : "This is the first connection.");
     s->list_at = at + by;
     state_open(s, s->shown[s->list_at]);
 }
@@ -161,7 +162,9 @@ static void play(struct state *s)
     s->due = 0;
     if (s->playing && s->revealed < 0)
         s->revealed = s->row + 1;
-    snprintf(s->said, sizeof s->said, s->playing ? "Playing at %g times real time: + and - change it, p pauses." : "Paused.",
+    snprintf(s->said, sizeof s->said,
+             s->playing ? "Playing at %g times real time: + and - change it, p pauses."
+                        : "Paused.",
              s->speed);
 }
 
@@ -193,7 +196,8 @@ static void copy(struct state *s)
     if (s->focus != FOCUS_LADDER && n && n->text)
         buf_add_text(&s->clipboard, n->text);
     else if (s->focus != FOCUS_LADDER && n && n->offset + n->length <= m->bytes.n)
-        text_add_hex(&s->clipboard, (struct bytes){m->bytes.p + n->offset, n->length}, "");
+        text_add_hex(&s->clipboard, (struct bytes){m->bytes.p + n->offset, n->length},
+                     "");
     else
         text_add_hex(&s->clipboard, m->bytes, "");
     s->copied = buf_text(&s->clipboard);
@@ -346,7 +350,8 @@ static void click_ladder(struct state *s, int x, int y)
         s->focus = FOCUS_LADDER;
         state_choose_row(s, s->row_top + (y - p.ladder.y - LADDER_HEADING) / step);
     } else if (inside(p.fields, x, y)) {
-        bool same = s->fields.at == s->fields.top + y - p.fields.y && s->focus == FOCUS_FIELDS;
+        bool same =
+            s->fields.at == s->fields.top + y - p.fields.y && s->focus == FOCUS_FIELDS;
         s->focus = FOCUS_FIELDS;
         fields_choose(&s->fields, s->fields.top + y - p.fields.y);
         if (same)

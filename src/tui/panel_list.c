@@ -25,8 +25,8 @@ static int menu_line_of(const struct state *s, int choice)
     return line - 1;
 }
 
-static void menu_draw_line(const struct state *s, struct grid *g, struct area a, int i, int y,
-                           int name)
+static void menu_draw_line(const struct state *s, struct grid *g, struct area a, int i,
+                           int y, int name)
 {
     const struct choice *c = &s->choice[i];
     grid_text(g, a.x + 3, y, a.x + 3 + name, STYLE_TITLE, c->name);
@@ -42,14 +42,16 @@ void panel_menu(struct state *s, struct grid *g, struct area a)
     for (size_t i = 0; i < s->choices; i++)
         if (text_width(s->choice[i].name) > name)
             name = text_width(s->choice[i].name);
-    grid_text(g, a.x + 1, a.y, a.x + a.width, STYLE_DIM,
-              "Choose a handshake: it is run for real on this machine, sniffed and drawn.");
+    grid_text(
+        g, a.x + 1, a.y, a.x + a.width, STYLE_DIM,
+        "Choose a handshake: it is run for real on this machine, sniffed and drawn.");
     s->menu_top = panel_scroll(s->menu_top, menu_line_of(s, s->menu_at), lines, height);
     for (size_t i = 0; i < s->choices; i++) {
         int line = menu_line_of(s, (int)i) - s->menu_top, y = a.y + 1 + line;
         bool first = i == 0 || strcmp(s->choice[i].group, s->choice[i - 1].group) != 0;
         if (first && line >= 1 && line <= height)
-            grid_text(g, a.x + 1, y - 1, a.x + a.width, STYLE_BRACKET, s->choice[i].group);
+            grid_text(g, a.x + 1, y - 1, a.x + a.width, STYLE_BRACKET,
+                      s->choice[i].group);
         if (line >= 0 && line < height)
             menu_draw_line(s, g, a, (int)i, y, name);
     }
@@ -71,9 +73,9 @@ static int64_t epoch_of(const struct state *s)
 static void say_nothing_there(const struct state *s, struct grid *g, struct area a)
 {
     const char *text = s->tracker->connection_count ? "No connection fits the filter."
-                       : s->over ? "No TLS was found here."
-                       : s->live ? "Waiting for a TLS handshake …"
-                                 : "Reading …";
+                       : s->over                    ? "No TLS was found here."
+                       : s->live                    ? "Waiting for a TLS handshake …"
+                                                    : "Reading …";
     grid_text(g, a.x + 2, a.y + 2, a.x + a.width, STYLE_DIM, text);
     if (!s->tracker->connection_count && s->tracker->tcp_connections) {
         struct arena arena = {0};

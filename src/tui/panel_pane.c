@@ -16,16 +16,17 @@ static const char *facts(const struct state *s, const struct message *m, struct 
 {
     if (!m)
         return "";
-    const char *segments = m->first.packet == m->last.packet
-                               ? arena_printf(a, "packet %u", m->first.packet)
-                               : arena_printf(a, "packets %u–%u", m->first.packet,
-                                              m->last.packet);
+    const char *segments =
+        m->first.packet == m->last.packet
+            ? arena_printf(a, "packet %u", m->first.packet)
+            : arena_printf(a, "packets %u–%u", m->first.packet, m->last.packet);
     const char *flight = "";
     if (m->flight) {
         const struct flight *f = &s->connection->flight[m->flight - 1];
-        flight = arena_printf(a, "; flight %u: %u message%s in %u record%s, %llu B", f->number,
-                              f->messages, f->messages == 1 ? "" : "s", f->records,
-                              f->records == 1 ? "" : "s", (unsigned long long)f->bytes);
+        flight =
+            arena_printf(a, "; flight %u: %u message%s in %u record%s, %llu B", f->number,
+                         f->messages, f->messages == 1 ? "" : "s", f->records,
+                         f->records == 1 ? "" : "s", (unsigned long long)f->bytes);
     }
     return arena_printf(a, "Message %u, %u B, %u record%s, %s%s.", m->number, m->length,
                         m->records, m->records == 1 ? "" : "s", segments, flight);
@@ -52,7 +53,8 @@ static int draw_claim(struct grid *g, struct area a, int y, const struct check *
     const char *mark = marks[check->result];
     int next = part(g, a, y, mark,
                     check->why ? arena_printf(arena, "%s: %s", check->what, check->why)
-                               : arena_printf(arena, "%s: computed afresh, and it fits", check->what));
+                               : arena_printf(arena, "%s: computed afresh, and it fits",
+                                              check->what));
     grid_paint(g, a.x, y, 1, styles[check->result]);
     return next;
 }
@@ -86,7 +88,8 @@ int panel_explain(const struct state *s, struct grid *g, struct area a)
     for (size_t i = 0; m && i < s->connection->claim_count; i++)
         if (s->connection->claim[i].message == m->number && s->depth != DEPTH_SHORT)
             y = draw_claim(g, a, y, &s->connection->claim[i].check, &arena);
-    if (m && m->encrypted && !m->opened && s->connection->opening.why && s->depth != DEPTH_SHORT)
+    if (m && m->encrypted && !m->opened && s->connection->opening.why &&
+        s->depth != DEPTH_SHORT)
         y = part(g, a, y, "Closed:", s->connection->opening.why);
     if (m && s->depth == DEPTH_EXPERT)
         y = part(g, a, y, "", facts(s, m, &arena));
@@ -111,7 +114,8 @@ const char *field_value(const struct node *n, struct bytes message, struct arena
             count += !is_length(child);
         if (count == 1 && is_length(n->first) && n->last->kind != NODE_GROUP)
             return field_value(n->last, message, a); /* a vector of bytes: these */
-        return arena_printf(a, "%u entr%s, %u B", count, count == 1 ? "y" : "ies", n->length);
+        return arena_printf(a, "%u entr%s, %u B", count, count == 1 ? "y" : "ies",
+                            n->length);
     }
     if (n->offset > message.n || n->length > message.n - n->offset)
         return "";
@@ -123,8 +127,8 @@ const char *field_value(const struct node *n, struct bytes message, struct arena
     return n->length > 8 ? arena_printf(a, "%u B  %s", n->length, text) : text;
 }
 
-static void draw_field(const struct state *s, struct grid *g, struct area a, int y, int line,
-                       struct bytes message)
+static void draw_field(const struct state *s, struct grid *g, struct area a, int y,
+                       int line, struct bytes message)
 {
     struct arena arena = {0};
     const struct node *n = s->fields.line[line];
@@ -151,11 +155,13 @@ void panel_fields(struct state *s, struct grid *g, struct area a)
     const struct message *m = state_message(s);
     struct fields *f = &s->fields;
     if (!m || f->message != m->number) {
-        grid_text(g, a.x, a.y, a.x + a.width, STYLE_DIM, "No message of TLS: nothing to unfold.");
+        grid_text(g, a.x, a.y, a.x + a.width, STYLE_DIM,
+                  "No message of TLS: nothing to unfold.");
         return;
     }
     if (f->line_count == 0)
-        grid_text(g, a.x, a.y, a.x + a.width, STYLE_DIM, "No fields: the message is empty.");
+        grid_text(g, a.x, a.y, a.x + a.width, STYLE_DIM,
+                  "No fields: the message is empty.");
     f->top = panel_scroll(f->top, f->at, (int)f->line_count, a.height);
     for (int i = 0; i < a.height && f->top + i < (int)f->line_count; i++)
         draw_field(s, g, a, a.y + i, f->top + i, m->bytes);

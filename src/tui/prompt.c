@@ -13,7 +13,8 @@
 static const struct node *find_in(const struct node *root, const char *text)
 {
     for (const struct node *n = root; n; n = node_walk(root, n))
-        if (n != root && (strcasestr(n->name, text) || (n->text && strcasestr(n->text, text))))
+        if (n != root &&
+            (strcasestr(n->name, text) || (n->text && strcasestr(n->text, text))))
             return n;
     return NULL;
 }
@@ -24,7 +25,8 @@ static bool row_holds(const struct state *s, int row)
     const struct ladder_row *r = &s->ladder.row[row];
     bool found = strcasestr(r->label, s->sought) != NULL;
     if (!found && r->message)
-        found = find_in(connection_tree(s->connection, r->message, &a), s->sought) != NULL;
+        found =
+            find_in(connection_tree(s->connection, r->message, &a), s->sought) != NULL;
     arena_done(&a);
     return found;
 }

@@ -52,7 +52,8 @@ struct parts screen_parts(const struct state *s)
     }
     if (s->height >= BELOW_FROM) {
         int height = body.height / 2;
-        struct area pane = {1, body.y + body.height - height + 1, s->width - 2, height - 1};
+        struct area pane = {1, body.y + body.height - height + 1, s->width - 2,
+                            height - 1};
         p.ladder = (struct area){0, body.y, s->width, body.height - height};
         split_pane(s, &p, pane);
         return p;
@@ -118,9 +119,7 @@ static void draw_title(const struct state *s, struct grid *g)
 {
     struct arena a = {0};
     int x = grid_text(g, 1, 0, s->width, STYLE_BRACKET, "tlsladder");
-    const char *end = s->paused            ? "paused"
-                      : s->live && !s->over ? "● live"
-                                            : "? help";
+    const char *end = s->paused ? "paused" : s->live && !s->over ? "● live" : "? help";
     int right = s->width - 1 - text_width(end);
     x = grid_text(g, x + 2, 0, right - 1, STYLE_DIM, s->screen == ON_MENU ? "" : s->name);
     x = grid_text(g, x + (s->screen == ON_MENU ? 0 : 2), 0, right - 1, STYLE_TITLE,
@@ -162,7 +161,8 @@ static void draw_footer(const struct state *s, struct grid *g)
         if (!row->footer || !(row->where & s->screen))
             continue;
         const char *keys = a == ACTION_PREVIOUS ? "↑↓" : row->shown;
-        int reserved = a == ACTION_HELP || a == ACTION_BACK ? 1 : 25; /* these two always fit */
+        int reserved =
+            a == ACTION_HELP || a == ACTION_BACK ? 1 : 25; /* these two always fit */
         if (x + text_width(keys) + text_width(row->footer) + 1 > s->width - reserved)
             continue;
         x = grid_text(g, x, y, s->width, STYLE_BRACKET, keys);

@@ -36,8 +36,8 @@ struct order {
 static int by_order(const void *a, const void *b, void *context)
 {
     const struct order *o = context;
-    int order = list_compare(*(struct connection *const *)a, *(struct connection *const *)b,
-                             o->column);
+    int order = list_compare(*(struct connection *const *)a,
+                             *(struct connection *const *)b, o->column);
     return o->descending ? -order : order;
 }
 

@@ -63,8 +63,8 @@ struct state {
     enum depth depth;
     struct fields fields;
     bool playing;
-    double speed;    /* times real time */
-    int64_t due;     /* when the next message is shown, ns of the monotonic clock */
+    double speed; /* times real time */
+    int64_t due;  /* when the next message is shown, ns of the monotonic clock */
 
     enum card card;
     int card_top;

@@ -29,8 +29,7 @@ static void take_styles(struct terminal *t, const struct theme *theme)
     for (int i = 0; i < STYLE_COUNT; i++) {
         const struct theme_style *s = &theme->style[i];
         int colour = COLORS >= 256 ? s->colour : s->few;
-        if (colours && colour >= 0 &&
-            init_pair((short)(i + 1), (short)colour, -1) == OK)
+        if (colours && colour >= 0 && init_pair((short)(i + 1), (short)colour, -1) == OK)
             t->pairs[i] = (short)(i + 1);
         t->attributes[i] = (s->bold ? A_BOLD : 0) | (s->dim ? A_DIM : 0) |
                            (s->reverse ? A_REVERSE : 0) | (s->italic ? A_ITALIC : 0);
@@ -52,8 +51,10 @@ struct terminal *terminal_open(const struct theme *theme, struct error *e)
         else
             error_set(e, "there is no terminal: %s", strerror(errno));
         if (t->in)
-            error_set(e, "the terminal '%s' is not known here; try TERM=xterm, or --format text",
-                      name ? name : "");
+            error_set(
+                e,
+                "the terminal '%s' is not known here; try TERM=xterm, or --format text",
+                name ? name : "");
         free(t);
         return NULL;
     }
@@ -65,7 +66,8 @@ struct terminal *terminal_open(const struct theme *theme, struct error *e)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     curs_set(0);
-    mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED,
+              NULL);
     mouseinterval(0);
     take_styles(t, theme);
     return t;
@@ -168,7 +170,8 @@ static void add_base64(struct buf *b, const char *text)
         v |= i + 1 < n ? (uint32_t)(unsigned char)text[i + 1] << 8 : 0;
         v |= i + 2 < n ? (uint32_t)(unsigned char)text[i + 2] : 0;
         buf_printf(b, "%c%c%c%c", digits[v >> 18], digits[v >> 12 & 63],
-                   i + 1 < n ? digits[v >> 6 & 63] : '=', i + 2 < n ? digits[v & 63] : '=');
+                   i + 1 < n ? digits[v >> 6 & 63] : '=',
+                   i + 2 < n ? digits[v & 63] : '=');
     }
 }
 

@@ -6,8 +6,8 @@
 #include "view/grid.h"
 
 struct theme_style {
-    int colour;     /* of 256; -1: the terminal's own */
-    int few;        /* of 8, where there are no more */
+    int colour; /* of 256; -1: the terminal's own */
+    int few;    /* of 8, where there are no more */
     bool bold, dim, italic, reverse;
 };
 

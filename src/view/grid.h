@@ -12,9 +12,9 @@ enum style {
     STYLE_PLAIN,
     STYLE_DIM,
     STYLE_TITLE,
-    STYLE_CLIENT,  /* what the client sent */
-    STYLE_SERVER,  /* what the server sent */
-    STYLE_SECRET,  /* what is encrypted */
+    STYLE_CLIENT, /* what the client sent */
+    STYLE_SERVER, /* what the server sent */
+    STYLE_SECRET, /* what is encrypted */
     STYLE_GOOD,
     STYLE_BAD,
     STYLE_NOTE,

@@ -28,7 +28,8 @@ static json_t *start_of(const struct connection *c, struct arena *a)
     time_t whole = (time_t)(c->begin.time / 1000000000);
     struct tm utc;
     char text[40];
-    if (!gmtime_r(&whole, &utc) || !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc))
+    if (!gmtime_r(&whole, &utc) ||
+        !strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc))
         return json_null();
     return json_string(
         arena_printf(a, "%s.%06dZ", text, (int)(c->begin.time % 1000000000 / 1000)));
@@ -37,10 +38,12 @@ static json_t *start_of(const struct connection *c, struct arena *a)
 static json_t *endpoint_of(const struct connection *c, enum side side, struct arena *a)
 {
     const struct endpoint *e = connection_endpoint(c, side);
-    return json_pack("{s:s, s:i}", "address", endpoint_address(e, a), "port", (int)e->port);
+    return json_pack("{s:s, s:i}", "address", endpoint_address(e, a), "port",
+                     (int)e->port);
 }
 
-static json_t *code_of(const struct registry *r, uint16_t code, bool known, struct arena *a)
+static json_t *code_of(const struct registry *r, uint16_t code, bool known,
+                       struct arena *a)
 {
     if (!known)
         return json_null();
@@ -75,8 +78,8 @@ static json_t *timing_of(const struct timing *t)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "rtt", seconds(t->rtt),
                      "client_may_send", seconds(t->client_may_send), "server_may_send",
-                     seconds(t->server_may_send), "network", seconds(t->network), "client",
-                     seconds(t->client), "server", seconds(t->server));
+                     seconds(t->server_may_send), "network", seconds(t->network),
+                     "client", seconds(t->client), "server", seconds(t->server));
 }
 
 static json_t *field_of(const struct node *n, struct arena *a, struct bytes message)
@@ -111,7 +114,8 @@ static json_t *field_of(const struct node *n, struct arena *a, struct bytes mess
     return field;
 }
 
-static json_t *message_of(const struct connection *c, const struct message *m, bool detail)
+static json_t *message_of(const struct connection *c, const struct message *m,
+                          bool detail)
 {
     struct arena a = {0};
     json_t *packets = json_pack("[i]", (int)m->first.packet);
@@ -123,12 +127,12 @@ static json_t *message_of(const struct connection *c, const struct message *m, b
         "flight", m->flight ? json_integer(m->flight) : json_null(), "content_type",
         m->ssl2 ? json_null() : json_integer(m->content_type), "handshake_type",
         m->handshake_type < 0 ? json_null() : json_integer(m->handshake_type), "name",
-        m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened", (int)m->opened,
-        "records", (int)m->records, "packets", packets, "hint", text_or_null(m->hint));
+        m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened",
+        (int)m->opened, "records", (int)m->records, "packets", packets, "hint",
+        text_or_null(m->hint));
     if (detail) {
         const struct node *tree = connection_tree(c, m, &a);
-        json_object_set_new(o, "fields",
-                            json_pack("[o]", field_of(tree, &a, m->bytes)));
+        json_object_set_new(o, "fields", json_pack("[o]", field_of(tree, &a, m->bytes)));
     }
     arena_done(&a);
     return o;
@@ -141,8 +145,8 @@ static json_t *flight_of(const struct connection *c, const struct flight *f)
         if (c->message[i - 1].flight == f->number && !c->message[i - 1].damaged)
             json_array_append_new(numbers, json_integer(i));
     return json_pack("{s:i, s:s, s:o, s:I}", "number", (int)f->number, "from",
-                     f->from == CLIENT ? "client" : "server", "messages", numbers, "bytes",
-                     (json_int_t)f->bytes);
+                     f->from == CLIENT ? "client" : "server", "messages", numbers,
+                     "bytes", (json_int_t)f->bytes);
 }
 
 static json_t *keys_of(const struct connection *c)
@@ -162,10 +166,11 @@ static json_t *checks_of(const struct connection *c)
     json_t *checks = json_array();
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct claim *claim = &c->claim[i];
-        json_array_append_new(
-            checks, json_pack("{s:s, s:i, s:s, s:o}", "what", claim->check.what, "message",
-                              (int)claim->message, "result", results[claim->check.result],
-                              "reason", text_or_null(claim->check.why)));
+        json_array_append_new(checks,
+                              json_pack("{s:s, s:i, s:s, s:o}", "what", claim->check.what,
+                                        "message", (int)claim->message, "result",
+                                        results[claim->check.result], "reason",
+                                        text_or_null(claim->check.why)));
     }
     return checks;
 }
@@ -190,10 +195,10 @@ static json_t *object_of(const struct connection *c, const struct json_options *
     json_t *o = json_object();
     bool hello = c->server_hello_seen;
     json_object_set_new(o, "schema", json_integer(1));
-    json_object_set_new(o, "trace",
-                        json_string(text_safe(a, (struct bytes){
-                                                     (const uint8_t *)options->trace,
-                                                     strlen(options->trace)})));
+    json_object_set_new(
+        o, "trace",
+        json_string(text_safe(
+            a, (struct bytes){(const uint8_t *)options->trace, strlen(options->trace)})));
     json_object_set_new(o, "connection", json_integer(c->number));
     json_object_set_new(o, "protocol", json_string("tls"));
     json_object_set_new(o, "transport", json_string("tcp"));

@@ -8,7 +8,8 @@
 
 static const char *time_text(struct ladder *l, struct stamp stamp)
 {
-    return arena_printf(&l->arena, "%.2f", connection_seconds(l->connection, stamp) * 1e3);
+    return arena_printf(&l->arena, "%.2f",
+                        connection_seconds(l->connection, stamp) * 1e3);
 }
 
 static void add_event(struct ladder *l, const struct tcp_event *e, const char *label)
@@ -99,9 +100,8 @@ static void add_messages(struct ladder *l)
         const struct flight *f = m->flight ? &c->flight[m->flight - 1] : NULL;
         if (!f)
             add_message(l, m, false);
-        for (unsigned n = f && f->first == m->number ? f->first : 1; f && n <= f->last &&
-                                                              f->first == m->number;
-             n++)
+        for (unsigned n = f && f->first == m->number ? f->first : 1;
+             f && n <= f->last && f->first == m->number; n++)
             if (c->message[n - 1].flight == f->number)
                 add_message(l, &c->message[n - 1], n == f->first);
         add_gaps(l, m->number);
@@ -196,8 +196,7 @@ static const char *budget(struct ladder *l)
         return arena_printf(a, "%s: the client may send at %.2f ms", counted,
                             t->client_may_send * 1e3);
     return arena_printf(
-        a,
-        "%s: the client may send at %.2f ms = %.2f network, %.2f client, %.2f server",
+        a, "%s: the client may send at %.2f ms = %.2f network, %.2f client, %.2f server",
         counted, t->client_may_send * 1e3, t->network * 1e3, t->client * 1e3,
         t->server * 1e3);
 }
@@ -206,10 +205,10 @@ void ladder_init(struct ladder *l, const struct connection *c)
 {
     *l = (struct ladder){.connection = c};
     struct arena *a = &l->arena;
-    l->client = arena_printf(a, "client %s",
-                             endpoint_text(connection_endpoint(c, CLIENT), a));
-    l->server = arena_printf(a, "server %s",
-                             endpoint_text(connection_endpoint(c, SERVER), a));
+    l->client =
+        arena_printf(a, "client %s", endpoint_text(connection_endpoint(c, CLIENT), a));
+    l->server =
+        arena_printf(a, "server %s", endpoint_text(connection_endpoint(c, SERVER), a));
     l->client_port = arena_printf(a, "client :%u", connection_endpoint(c, CLIENT)->port);
     l->server_port = arena_printf(a, "server :%u", connection_endpoint(c, SERVER)->port);
     l->title = arena_printf(

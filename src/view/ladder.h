@@ -17,10 +17,10 @@ struct ladder_row {
     double seconds; /* since the connection's first packet */
     enum ladder_line line;
     enum side from;
-    char bracket;      /* 0: none; 'T', or '1' and so on */
-    uint8_t part;      /* of the bracket: 1 first, 2 middle, 3 last, 4 alone */
-    bool bad;          /* an alert that ended it, a gap, a claim that failed */
-    bool good;         /* the mark is a tick */
+    char bracket; /* 0: none; 'T', or '1' and so on */
+    uint8_t part; /* of the bracket: 1 first, 2 middle, 3 last, 4 alone */
+    bool bad;     /* an alert that ended it, a gap, a claim that failed */
+    bool good;    /* the mark is a tick */
 };
 
 struct ladder {
@@ -28,9 +28,9 @@ struct ladder {
     struct arena arena;
     struct ladder_row *row;
     size_t row_count, row_room;
-    const char *title;  /* who, which version, suite, group */
-    const char *client, *server;             /* with address and port */
-    const char *client_port, *server_port;   /* for narrow ladders: the port alone */
+    const char *title;                     /* who, which version, suite, group */
+    const char *client, *server;           /* with address and port */
+    const char *client_port, *server_port; /* for narrow ladders: the port alone */
     const char *budget; /* round trips and times, one or two sentences */
 };
 
@@ -47,12 +47,14 @@ struct ladder_place {
 };
 
 /* Draws the two heading lines (ends, lifelines) and as many rows as there is room for. */
-void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_place *place);
+void ladder_draw(const struct ladder *l, struct grid *g,
+                 const struct ladder_place *place);
 
 /* Lines that ladder_draw puts before the rows. */
 enum { LADDER_HEADING = 2 };
 
 /* Prints the whole ladder as text of `width` columns. */
-void ladder_print(const struct connection *c, int width, bool ascii, bool colour, FILE *out);
+void ladder_print(const struct connection *c, int width, bool ascii, bool colour,
+                  FILE *out);
 
 #endif

@@ -82,8 +82,8 @@ static void draw_bracket(struct grid *g, int x, int y, const struct ladder_row *
     grid_point(g, x + 1, y, STYLE_BRACKET, shapes[row->part]);
 }
 
-static void draw_row(const struct ladder_row *row, struct grid *g, int x, int y, int width,
-                     bool chosen)
+static void draw_row(const struct ladder_row *row, struct grid *g, int x, int y,
+                     int width, bool chosen)
 {
     struct columns c = columns_of(x, width);
     draw_bracket(g, x, y, row);
@@ -95,21 +95,24 @@ static void draw_row(const struct ladder_row *row, struct grid *g, int x, int y,
     grid_point(g, c.server, y, STYLE_PLAIN, client ? 0x2502 : 0x2524);
     draw_arrow(g, &c, y, row);
     int indent_size = 8 - text_width(row->size);
-    int mark = grid_text(g, c.size + (indent_size > 0 ? indent_size : 0) - 1, y, c.end, STYLE_DIM,
-                         row->size);
+    int mark = grid_text(g, c.size + (indent_size > 0 ? indent_size : 0) - 1, y, c.end,
+                         STYLE_DIM, row->size);
     grid_text(g, mark + 1, y, c.end, row->good ? STYLE_GOOD : STYLE_BAD, row->mark);
     if (chosen)
         grid_paint(g, x + 2, y, width - 2, STYLE_CHOSEN);
 }
 
-static void draw_heading(const struct ladder *l, struct grid *g, const struct ladder_place *p)
+static void draw_heading(const struct ladder *l, struct grid *g,
+                         const struct ladder_place *p)
 {
     struct columns c = columns_of(p->x, p->width);
-    int half = (c.client + c.server) / 2, left = c.client > p->x + 20 ? c.client - 8 : p->x + 12;
+    int half = (c.client + c.server) / 2,
+        left = c.client > p->x + 20 ? c.client - 8 : p->x + 12;
     grid_text(g, p->x + 4, p->y, left, STYLE_DIM, "time ms");
     const char *client = text_width(l->client) < half - left ? l->client : l->client_port;
     grid_text(g, left, p->y, half - 1, STYLE_CLIENT, client);
-    const char *server = text_width(l->server) < c.server + 9 - half ? l->server : l->server_port;
+    const char *server =
+        text_width(l->server) < c.server + 9 - half ? l->server : l->server_port;
     int start = c.server + 9 - text_width(server);
     grid_text(g, start > half ? start : half, p->y, c.end, STYLE_SERVER, server);
 }
@@ -145,14 +148,18 @@ void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_pla
     }
 }
 
-void ladder_print(const struct connection *c, int width, bool ascii, bool colour, FILE *out)
+void ladder_print(const struct connection *c, int width, bool ascii, bool colour,
+                  FILE *out)
 {
     struct ladder l;
     struct grid g;
     ladder_init(&l, c);
     int rows = (int)l.row_count;
-    struct ladder_place place = {
-        .y = 2, .width = width, .height = rows + LADDER_HEADING + 1, .end = rows, .chosen = -1};
+    struct ladder_place place = {.y = 2,
+                                 .width = width,
+                                 .height = rows + LADDER_HEADING + 1,
+                                 .end = rows,
+                                 .chosen = -1};
     grid_init(&g, width, rows + LADDER_HEADING + 8, ascii);
     grid_text(&g, 0, 0, width, STYLE_TITLE, l.title);
     ladder_draw(&l, &g, &place);

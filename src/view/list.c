@@ -37,7 +37,8 @@ static const char *name_text(const struct connection *c, int64_t epoch, struct a
     return c->server_name ? c->server_name : "–";
 }
 
-static const char *version_text(const struct connection *c, int64_t epoch, struct arena *a)
+static const char *version_text(const struct connection *c, int64_t epoch,
+                                struct arena *a)
 {
     (void)epoch;
     return c->version ? tls_version_name(c->version, a) : "–";
@@ -141,18 +142,19 @@ static void put(const struct list_layout *l, struct grid *g, int x, int y, int i
     if (!l->width[i])
         return;
     int indent = columns[i].right ? l->width[i] - text_width(text) : 0;
-    grid_text(g, x + l->x[i] + (indent > 0 ? indent : 0), y, x + l->x[i] + l->width[i], style,
-              text);
+    grid_text(g, x + l->x[i] + (indent > 0 ? indent : 0), y, x + l->x[i] + l->width[i],
+              style, text);
 }
 
-void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y, int sorted,
-                       bool descending)
+void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y,
+                       int sorted, bool descending)
 {
     struct arena a = {0};
     for (int i = 0; i < LIST_COLUMNS; i++)
         put(l, g, x, y, i, i == sorted ? STYLE_TITLE : STYLE_DIM,
-            i == sorted ? arena_printf(&a, "%s%s", columns[i].title, descending ? "↓" : "↑")
-                        : columns[i].title);
+            i == sorted
+                ? arena_printf(&a, "%s%s", columns[i].title, descending ? "↓" : "↑")
+                : columns[i].title);
     arena_done(&a);
 }
 
@@ -190,7 +192,8 @@ int list_compare(const struct connection *a, const struct connection *b, int col
     else if (columns[column].text == start_text)
         order = compare_numbers(a->begin.time, b->begin.time);
     else if (columns[column].text != number_text)
-        order = strcmp(columns[column].text(a, 0, &arena), columns[column].text(b, 0, &arena));
+        order = strcmp(columns[column].text(a, 0, &arena),
+                       columns[column].text(b, 0, &arena));
     arena_done(&arena);
     return order ? order : compare_numbers(a->number, b->number);
 }
@@ -204,7 +207,8 @@ static bool word_matches(const struct connection *c, const char *word, size_t n,
     bool known = false;
     if (key == 5 && strncmp(word, "alert", 5) == 0)
         return c->alert_message &&
-               strcasestr(result_text(c, 0, a), arena_printf(a, "%.*s", (int)(n - 6), word + 6));
+               strcasestr(result_text(c, 0, a),
+                          arena_printf(a, "%.*s", (int)(n - 6), word + 6));
     for (int i = 0; i < LIST_COLUMNS && key; i++)
         if (strlen(columns[i].key) == key && strncmp(columns[i].key, word, key) == 0) {
             const char *value = arena_printf(a, "%.*s", (int)(n - key - 1), colon + 1);

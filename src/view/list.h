@@ -18,8 +18,8 @@ struct list_layout {
 void list_layout(struct list_layout *l, int width);
 
 /* Draws the headings; the column `sorted` (-1: none) is marked, with its direction. */
-void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y, int sorted,
-                       bool descending);
+void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y,
+                       int sorted, bool descending);
 
 /* Draws one connection that has been analysed; `epoch` is where its start is counted from, in
  * nanoseconds. */

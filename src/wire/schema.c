@@ -112,9 +112,9 @@ static void read_elements(struct schema_scope *s, const struct field *table,
 static void leftover(struct schema_scope *s, struct cursor *c)
 {
     if (cursor_left(c))
-        rest_with_note(s, c, "unexpected",
-                       arena_printf(s->arena, "%zu bytes behind the last field",
-                                    cursor_left(c)));
+        rest_with_note(
+            s, c, "unexpected",
+            arena_printf(s->arena, "%zu bytes behind the last field", cursor_left(c)));
 }
 
 static void read_body(struct schema_scope *s, const struct field *f, struct cursor *body,
@@ -157,9 +157,8 @@ static void read_vector(struct schema_scope *s, const struct field *f, struct cu
     size_t length, start = cursor_offset(c);
     if (read_length(&inner, f, c, &length)) {
         if (length < f->min || length > f->max)
-            node_malformed(group, arena_printf(s->arena,
-                                               "length %zu is outside %u to %u", length,
-                                               f->min, f->max));
+            node_malformed(group, arena_printf(s->arena, "length %zu is outside %u to %u",
+                                               length, f->min, f->max));
         if (length > cursor_left(c)) {
             node_malformed(group,
                            arena_printf(s->arena, "cut short: %zu of %zu bytes are here",

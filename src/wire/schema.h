@@ -49,11 +49,12 @@ struct field {
     const struct field *of;
     const struct field *(*choose)(const struct schema_scope *scope);
     /* Called on the finished node: may set text and note. */
-    void (*remark)(const struct schema_scope *scope, struct node *node, struct bytes value);
+    void (*remark)(const struct schema_scope *scope, struct node *node,
+                   struct bytes value);
     enum field_show show;
-    bool optional;      /* may be missing where nothing is left */
-    bool once;          /* VECTOR: its body is one run of the members, not a list of them */
-    bool titled;        /* STRUCT: takes its first member's words as its own */
+    bool optional; /* may be missing where nothing is left */
+    bool once;     /* VECTOR: its body is one run of the members, not a list of them */
+    bool titled;   /* STRUCT: takes its first member's words as its own */
     const char *source; /* where it is defined */
 };
 
