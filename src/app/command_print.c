@@ -82,6 +82,7 @@ static int print_trace(const char *path, const struct options *o)
         return 3;
     }
     struct load load = {.source = source, .tracker = tracker_new()};
+    load.tracker->summary = o->list;
     load.keys = keys_open(load.tracker, o, path, false);
     int status = load_all(&load);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;

@@ -17,17 +17,21 @@ struct arena_block {
     alignas(max_align_t) uint8_t space[];
 };
 
+void arena_reserve(struct arena *a, size_t n)
+{
+    struct arena_block *block = memory_new(sizeof *block + n);
+    block->room = n;
+    block->older = a->last;
+    a->last = block;
+}
+
 static struct arena_block *grow(struct arena *a, size_t n)
 {
     size_t room = a->last ? 2 * a->last->room : FIRST_BLOCK;
     if (room > LARGEST_BLOCK)
         room = LARGEST_BLOCK;
-    if (room < n)
-        room = n;
-    struct arena_block *block = memory_new(sizeof *block + room);
-    block->room = room;
-    block->older = a->last;
-    return a->last = block;
+    arena_reserve(a, room < n ? n : room);
+    return a->last;
 }
 
 void *arena_take(struct arena *a, size_t n)

@@ -18,6 +18,10 @@ struct arena {
 /* `n` zeroed bytes that live as long as the arena. Never NULL. */
 void *arena_take(struct arena *a, size_t n);
 
+/* For an empty arena that will hold little: its first block has room for just `n` bytes.
+ */
+void arena_reserve(struct arena *a, size_t n);
+
 /* A copy of the bytes in the arena; empty bytes cost nothing. */
 struct bytes arena_copy(struct arena *a, struct bytes b);
 

@@ -13,36 +13,94 @@ struct connection *connection_new(const struct endpoint endpoint[2], struct keyr
     struct connection *c = memory_new(sizeof *c);
     memcpy(c->endpoint, endpoint, sizeof c->endpoint);
     c->ring = ring;
-    c->session = session_new(ring);
+    c->reading = memory_new(sizeof *c->reading);
+    c->reading->session = session_new(ring);
     c->last_before_end = -1;
     c->dirty = true;
     return c;
+}
+
+static void free_reading(struct connection *c)
+{
+    struct reading *r = c->reading;
+    if (!r)
+        return;
+    for (int end = 0; end < 2; end++) {
+        record_done(&r->direction[end].records);
+        buf_done(&r->direction[end].handshake);
+    }
+    free(r->kept);
+    session_free(r->session);
+    free(r);
+    c->reading = NULL;
+}
+
+/* The lists that a summary does without. */
+static void free_lists(struct connection *c)
+{
+    free(c->message);
+    free(c->flight);
+    free(c->event);
+    free(c->gap);
+    free(c->claim);
+    c->message = NULL;
+    c->flight = NULL;
+    c->event = NULL;
+    c->gap = NULL;
+    c->claim = NULL;
+    c->message_count = c->message_room = c->flight_count = c->flight_room = 0;
+    c->event_count = c->event_room = c->gap_count = c->gap_room = 0;
+    c->claim_count = c->claim_room = 0;
 }
 
 void connection_free(struct connection *c)
 {
     if (!c)
         return;
-    for (int end = 0; end < 2; end++) {
-        record_done(&c->direction[end].records);
-        buf_done(&c->direction[end].handshake);
-    }
-    free(c->message);
-    free(c->flight);
-    free(c->event);
-    free(c->gap);
+    free_reading(c);
+    free_lists(c);
     free(c->alpn);
-    free(c->kept);
-    free(c->claim);
-    session_free(c->session);
     arena_done(&c->arena);
     free(c);
+}
+
+static size_t length_of(const char *text)
+{
+    return text ? strlen(text) + 1 : 0;
+}
+
+static const char *moved(struct arena *a, const char *text)
+{
+    return text ? (const char *)arena_copy(
+                      a, (struct bytes){(const uint8_t *)text, length_of(text)})
+                      .p
+                : NULL;
+}
+
+void connection_summarise(struct connection *c)
+{
+    struct arena small = {0};
+    enum { ALIGNED = 16 };
+    connection_analyse(c);
+    size_t room = length_of(c->server_name) + length_of(c->alpn_selected) + 2 * ALIGNED;
+    for (size_t i = 0; i < c->alpn_count; i++)
+        room += length_of(c->alpn[i]) + ALIGNED;
+    arena_reserve(&small, room);
+    c->server_name = moved(&small, c->server_name);
+    c->alpn_selected = moved(&small, c->alpn_selected);
+    for (size_t i = 0; i < c->alpn_count; i++)
+        c->alpn[i] = moved(&small, c->alpn[i]);
+    c->client_ticket = (struct bytes){0};
+    free_reading(c);
+    free_lists(c);
+    arena_done(&c->arena);
+    c->arena = small;
 }
 
 void connection_analyse(struct connection *c)
 {
     digest_reopen(c);
-    if (!c->dirty)
+    if (!c->dirty || !c->reading)
         return;
     c->dirty = false;
     flight_build(c);

@@ -116,13 +116,23 @@ struct direction {
     uint32_t padding;    /* of that record */
 };
 
+/* What is needed while bytes still come, or while keys may. */
+struct reading {
+    struct direction direction[2];
+    struct kept *kept;
+    size_t kept_count, kept_room;
+    struct session *session;
+};
+
 struct connection {
     struct arena arena;
     unsigned number; /* in the trace, from 1 */
     struct endpoint endpoint[2];
-    uint8_t client_end; /* which end is the client */
-    bool tls;           /* records were found */
-    bool closed;        /* TCP is over */
+    uint8_t client_end;  /* which end is the client */
+    size_t candidate_at; /* the tracker's: its place among those without TLS so far */
+    bool tls;            /* records were found */
+    bool summary;        /* only its facts are wanted: see connection_summarise */
+    bool closed;         /* TCP is over */
     enum flow_end how_closed;
     struct stamp begin, end;
 
@@ -134,11 +144,8 @@ struct connection {
     size_t event_count, event_room;
     struct gap *gap;
     size_t gap_count, gap_room;
-    struct direction direction[2];
-    struct kept *kept;
-    size_t kept_count, kept_room;
-    struct keyring *ring; /* borrowed; may be NULL */
-    struct session *session;
+    struct reading *reading; /* NULL once it was summarised */
+    struct keyring *ring;    /* borrowed; may be NULL */
     struct opening opening;
     struct claim *claim;
     size_t claim_count, claim_room;
@@ -149,7 +156,7 @@ struct connection {
     const char *server_name, *alpn_selected;
     const char **alpn; /* offered */
     size_t alpn_count, alpn_room;
-    struct bytes client_session_id, client_ticket;
+    struct bytes client_ticket;
     bool client_psk, server_psk, client_early_data, server_early_data;
     uint32_t first_ticket_age;
     uint8_t sentinel;
@@ -163,6 +170,8 @@ struct connection {
     enum outcome outcome;
     const char *reason;     /* why it is incomplete, in words */
     unsigned alert_message; /* number of the alert that failed it; 0: none */
+    uint8_t alert;          /* its description, */
+    enum side alert_from;   /* and who sent it */
     bool client_authenticated, false_start;
     int tcp_round_trips, tls_round_trips; /* -1: not known */
     unsigned may_send_message;            /* after which the client may send; 0: none */
@@ -188,6 +197,10 @@ static inline const struct endpoint *connection_endpoint(const struct connection
 
 /* Derives roles, flights, round trips, outcome and times afresh, where anything has come. */
 void connection_analyse(struct connection *c);
+
+/* Analyses, then gives back all memory but that of the facts: no messages, flights,
+ * checks. A few hundred bytes stay. */
+void connection_summarise(struct connection *c);
 
 /* Seconds from the connection's first packet. */
 double connection_seconds(const struct connection *c, struct stamp stamp);

@@ -5,8 +5,9 @@
 #include "base/array.h"
 
 enum {
-    KEEP = 4 << 20, /* bytes of application data kept a direction, to be looked at */
-    EVENTS = 4096,  /* TCP events kept */
+    KEEP = 4 << 20,     /* bytes of application data kept a direction, to be looked at */
+    EVENTS = 4096,      /* TCP events kept, */
+    SUMMARY_EVENTS = 8, /* and for a summary: those of the opening */
     HANDSHAKE_RECORDS = 64 /* protected records of a handshake shown one by one */
 };
 
@@ -33,8 +34,8 @@ static struct message *add_message(struct connection *c, unsigned end,
     m->last = r->last;
     m->length = r->length;
     m->damaged = r->damaged;
-    m->encrypted = m->opened = c->direction[end].opening;
-    m->padding = c->direction[end].padding;
+    m->encrypted = m->opened = c->reading->direction[end].opening;
+    m->padding = c->reading->direction[end].padding;
     if (r->first.packet != r->last.packet)
         m->segments = 2;
     return m;
@@ -57,6 +58,13 @@ static struct message *put_first(struct connection *c, struct message *m)
     return &c->message[0];
 }
 
+/* Without keys a summary needs no proofs: nobody will see them. */
+static bool keys_may_help(const struct connection *c)
+{
+    return c->ring &&
+           (keylog_count(keyring_log(c->ring)) || keyring_has_server_key(c->ring));
+}
+
 static void claim(struct connection *c, const struct message *m,
                   const struct check *check)
 {
@@ -71,7 +79,7 @@ static void claim(struct connection *c, const struct message *m,
 static void add_handshake(struct connection *c, unsigned end, struct bytes bytes,
                           const struct record *r)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     struct message *m = add_message(c, end, r);
     if (d->pending.records) {
         m->first = d->pending.first;
@@ -90,9 +98,10 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     if (!m->opened || is_13(c))
         facts_learn(c, m);
     if (m->damaged)
-        session_lost(c->session, connection_side(c, end));
-    else
-        claim(c, m, session_message(c->session, connection_side(c, end), m->bytes));
+        session_lost(c->reading->session, connection_side(c, end));
+    else if (!c->summary || keys_may_help(c))
+        claim(c, m,
+              session_message(c->reading->session, connection_side(c, end), m->bytes));
 }
 
 /* Counts the record (and its packet) for the message that is under way. */
@@ -112,7 +121,7 @@ static void pend(struct direction *d, const struct record *r)
 
 static void take_messages(struct connection *c, unsigned end, const struct record *r)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     struct bytes left = buf_bytes(&d->handshake);
     while (left.n >= 4) {
         size_t whole = 4 + ((size_t)left.p[1] << 16 | (size_t)left.p[2] << 8 | left.p[3]);
@@ -132,7 +141,7 @@ static void take_messages(struct connection *c, unsigned end, const struct recor
 /* A message that the capture holds only a part of. */
 static void flush_handshake(struct connection *c, unsigned end)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     if (d->handshake.n >= 4) {
         struct record r = {.type = CONTENT_HANDSHAKE,
                            .first = d->pending.first,
@@ -163,7 +172,7 @@ static bool looks_clear(const struct record *r)
 /* RFC 5246, 7.1 and RFC 9846, 5: who has switched to encryption. */
 static bool is_encrypted(const struct connection *c, unsigned end, const struct record *r)
 {
-    const struct direction *d = &c->direction[end];
+    const struct direction *d = &c->reading->direction[end];
     if (r->type == CONTENT_APPLICATION_DATA)
         return true;
     if (r->type ==
@@ -186,7 +195,7 @@ static bool is_encrypted(const struct connection *c, unsigned end, const struct 
 static void add_clear_handshake(struct connection *c, unsigned end,
                                 const struct record *r)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     if (r->damaged && r->fragment.n < r->length) {
         d->damaged = true;
         pend(d, r);
@@ -209,8 +218,8 @@ static void add_ccs(struct connection *c, unsigned end, const struct record *r)
     flush_handshake(c, end);
     if (is_13(c))
         return;
-    c->direction[end].changed_cipher = true;
-    session_changed(c->session, connection_side(c, end));
+    c->reading->direction[end].changed_cipher = true;
+    session_changed(c->reading->session, connection_side(c, end));
 }
 
 static void add_alert(struct connection *c, unsigned end, const struct record *r)
@@ -232,7 +241,7 @@ static bool extends_run(struct connection *c, unsigned end, const struct record 
         return false;
     struct message *m = &c->message[c->message_count - 1];
     if (m->end != end || m->content_type != CONTENT_APPLICATION_DATA || m->hint ||
-        m->damaged || m->opened != c->direction[end].opening)
+        m->damaged || m->opened != c->reading->direction[end].opening)
         return false;
     if (m->last.packet != r->last.packet)
         m->segments++;
@@ -246,13 +255,13 @@ static bool extends_run(struct connection *c, unsigned end, const struct record 
  * messages, one may be sure of that, but not of which is which. */
 static const char *hint_13(struct connection *c, unsigned end)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     bool server = connection_side(c, end) == SERVER;
     bool first = !d->protected_seen;
     if (!is_13(c) || !c->server_hello_seen)
         return NULL;
     d->protected_seen = true;
-    if (server && !c->direction[!end].protected_seen &&
+    if (server && !c->reading->direction[!end].protected_seen &&
         c->message_count < HANDSHAKE_RECORDS)
         return "encrypted handshake: EncryptedExtensions … Finished";
     if (!server && first)
@@ -312,24 +321,29 @@ static void add_clear(struct connection *c, unsigned end, const struct record *r
 /* Opens the record with the keys that there are. */
 static bool add_opened(struct connection *c, unsigned end, const struct record *r)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     struct opened o;
     unsigned side = connection_side(c, end);
+    if (c->summary && !keys_may_help(c)) {
+        c->opening.why = "no key log was given";
+        return false;
+    }
     if (r->damaged || r->fragment.n < r->length) {
-        session_lost(c->session, side);
+        session_lost(c->reading->session, side);
         c->opening.why =
             c->opening.why ? c->opening.why : "bytes of a record are missing";
         return false;
     }
-    if (!session_open(c->session, side, r->type, r->version, r->fragment, &o)) {
-        c->opening.why = c->opening.why ? c->opening.why : session_why(c->session, side);
+    if (!session_open(c->reading->session, side, r->type, r->version, r->fragment, &o)) {
+        c->opening.why =
+            c->opening.why ? c->opening.why : session_why(c->reading->session, side);
         return false;
     }
     struct record inner = *r;
     inner.type = o.type;
     inner.fragment = arena_copy(&c->arena, o.data);
     bool early = side == CLIENT && o.type == CONTENT_APPLICATION_DATA &&
-                 session_is_early(c->session);
+                 session_is_early(c->reading->session);
     hint_13(c, end); /* keeps its account */
     d->opening = true;
     d->padding = o.padding;
@@ -362,7 +376,7 @@ static void add_ssl2(struct connection *c, unsigned end, const struct record *r)
         m->handshake_type = HANDSHAKE_CLIENT_HELLO;
         m->name = "ClientHello (SSL 2.0 form)";
         facts_learn(c, m);
-        session_ssl2_hello(c->session, m->bytes);
+        session_ssl2_hello(c->reading->session, m->bytes);
     } else if (c->message_count <= 3 && r->fragment.n && r->fragment.p[0] == 4) {
         m->handshake_type = 4;
         m->name = "ServerHello (SSL 2.0)";
@@ -388,11 +402,16 @@ static void on_record(void *context, const struct record *r)
     struct reader *reader = context;
     struct connection *c = reader->connection;
     c->tls = true;
-    c->direction[!reader->end].records.peer_found = true;
-    struct kept *k = ARRAY_ADD(c->kept);
-    *k = (struct kept){.record = *r, .end = (uint8_t)reader->end};
-    k->record.fragment = arena_copy(&c->arena, r->fragment);
-    struct record whole = k->record;
+    c->reading->direction[!reader->end].records.peer_found = true;
+    struct record whole = *r;
+    if (c->summary &&
+        !keys_may_help(c)) { /* borrowed: nothing of it is looked at later */
+        take_record(c, reader->end, &whole);
+        return;
+    }
+    whole.fragment = arena_copy(&c->arena, r->fragment);
+    struct kept *k = ARRAY_ADD(c->reading->kept);
+    *k = (struct kept){.record = whole, .end = (uint8_t)reader->end};
     take_record(c, reader->end, &whole);
 }
 
@@ -401,7 +420,7 @@ static void on_other(void *context, struct bytes bytes, struct stamp stamp)
 {
     struct reader *reader = context;
     struct connection *c = reader->connection;
-    struct direction *d = &c->direction[reader->end];
+    struct direction *d = &c->reading->direction[reader->end];
     (void)stamp;
     if (!c->tls) {
         bool answered = c->last_before_end >= 0 && c->last_before_end != (int)reader->end;
@@ -420,8 +439,11 @@ void digest_open(struct connection *c)
         struct reader *reader = arena_take(&c->arena, sizeof *reader);
         reader->connection = c;
         reader->end = end;
-        c->direction[end].records = (struct record_reader){
-            .record = on_record, .other = on_other, .context = reader, .keep = KEEP};
+        c->reading->direction[end].records =
+            (struct record_reader){.record = on_record,
+                                   .other = on_other,
+                                   .context = reader,
+                                   .keep = c->summary && !keys_may_help(c) ? 0 : KEEP};
     }
 }
 
@@ -441,8 +463,8 @@ void digest_segment(struct connection *c, const struct segment *s)
             c->client_end = likely_client(c, s);
     }
     c->end = s->stamp;
-    c->direction[s->side].last_segment = s->stamp;
-    if (c->event_count >= EVENTS)
+    c->reading->direction[s->side].last_segment = s->stamp;
+    if (c->event_count >= (c->summary ? SUMMARY_EVENTS : EVENTS))
         return;
     bool plain_data = s->length && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));
     if (plain_data && !s->retransmission)
@@ -458,7 +480,7 @@ void digest_segment(struct connection *c, const struct segment *s)
 void digest_data(struct connection *c, unsigned end, struct bytes data,
                  struct stamp stamp)
 {
-    record_feed(&c->direction[end].records, data, stamp);
+    record_feed(&c->reading->direction[end].records, data, stamp);
 }
 
 static void take_gap(struct connection *c, unsigned end, uint64_t missing,
@@ -466,21 +488,23 @@ static void take_gap(struct connection *c, unsigned end, uint64_t missing,
 {
     if (flush)
         flush_handshake(c, end);
-    session_lost(c->session, connection_side(c, end));
+    session_lost(c->reading->session, connection_side(c, end));
     struct gap *g = ARRAY_ADD(c->gap);
     *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
 }
 
 void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp)
 {
-    struct direction *d = &c->direction[end];
+    struct direction *d = &c->reading->direction[end];
     bool within_record = d->records.header_n != 0;
     record_gap(&d->records, missing, stamp);
     bool flush = !within_record || !d->records.reading;
-    struct kept *k = ARRAY_ADD(c->kept);
-    *k = (struct kept){.missing = missing, .end = (uint8_t)end};
-    k->record.first = stamp;
-    k->record.damaged = flush;
+    if (!c->summary) {
+        struct kept *k = ARRAY_ADD(c->reading->kept);
+        *k = (struct kept){.missing = missing, .end = (uint8_t)end};
+        k->record.first = stamp;
+        k->record.damaged = flush;
+    }
     take_gap(c, end, missing, stamp, flush);
 }
 
@@ -491,15 +515,15 @@ static void forget(struct connection *c)
     c->client_hello_seen = c->server_hello_seen = c->retry_seen = c->ssl2 = false;
     c->version = c->cipher_suite = c->group = 0;
     c->server_name = c->alpn_selected = NULL;
-    c->client_session_id = c->client_ticket = (struct bytes){0};
+    c->client_ticket = (struct bytes){0};
     c->client_psk = c->server_psk = c->client_early_data = c->server_early_data = false;
     c->first_ticket_age = 0;
     c->sentinel = 0;
     c->opening = (struct opening){0};
-    session_free(c->session);
-    c->session = session_new(c->ring);
+    session_free(c->reading->session);
+    c->reading->session = session_new(c->ring);
     for (unsigned end = 0; end < 2; end++) {
-        struct direction *d = &c->direction[end];
+        struct direction *d = &c->reading->direction[end];
         d->handshake.n = 0;
         d->pending = (struct message){0};
         d->changed_cipher = d->protected_seen = d->damaged = d->opening = false;
@@ -508,16 +532,18 @@ static void forget(struct connection *c)
 
 void digest_reopen(struct connection *c)
 {
+    if (!c->reading)
+        return;
     size_t keys = keylog_count(c->ring ? keyring_log(c->ring) : NULL);
     if (c->opening.closed == 0 || keys == c->opening.keys)
         return;
     c->opening.keys = keys;
-    if (!keylog_knows(keyring_log(c->ring), session_client_random(c->session)))
+    if (!keylog_knows(keyring_log(c->ring), session_client_random(c->reading->session)))
         return;
     forget(c);
     c->opening.keys = keys;
-    for (size_t i = 0; i < c->kept_count; i++) {
-        const struct kept *k = &c->kept[i];
+    for (size_t i = 0; i < c->reading->kept_count; i++) {
+        const struct kept *k = &c->reading->kept[i];
         struct record r = k->record;
         if (k->missing)
             take_gap(c, k->end, k->missing, r.first, r.damaged);
@@ -533,7 +559,7 @@ void digest_reopen(struct connection *c)
 void digest_close(struct connection *c, enum flow_end why)
 {
     for (unsigned end = 0; end < 2; end++) {
-        record_end(&c->direction[end].records);
+        record_end(&c->reading->direction[end].records);
         flush_handshake(c, end);
     }
     c->closed = true;

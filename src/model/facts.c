@@ -28,7 +28,6 @@ static void learn_client_hello(struct connection *c, const struct message *m)
     c->ssl2 |= m->ssl2;
     c->client_psk = h.psk;
     c->first_ticket_age = h.first_ticket_age;
-    c->client_session_id = arena_copy(&c->arena, h.session_id);
     c->client_ticket = arena_copy(&c->arena, h.ticket);
     if (!c->retry_seen)
         c->client_early_data = h.early_data;
@@ -54,7 +53,8 @@ static void mark_dummies(struct connection *c)
     for (size_t i = 0; i < c->message_count; i++)
         if (c->message[i].content_type == CONTENT_CHANGE_CIPHER_SPEC)
             c->message[i].dummy = true;
-    c->direction[0].changed_cipher = c->direction[1].changed_cipher = false;
+    c->reading->direction[0].changed_cipher = c->reading->direction[1].changed_cipher =
+        false;
 }
 
 static void learn_server_hello(struct connection *c, const struct message *m)

@@ -137,6 +137,8 @@ void outcome_decide(struct connection *c)
     if (s.fatal && !was_working(c, &s)) {
         c->outcome = OUTCOME_FAILED;
         c->alert_message = s.fatal->number;
+        c->alert = s.fatal->alert;
+        c->alert_from = connection_side(c, s.fatal->end);
     } else if (established(c, &s)) {
         c->outcome = OUTCOME_ESTABLISHED;
     } else {

@@ -20,20 +20,25 @@ static void *flow_open(void *context, const struct endpoint end[2])
     f->tracker = t;
     f->connection = connection_new(end, t->ring);
     t->tcp_connections++;
+    f->connection->summary = t->summary;
     digest_open(f->connection);
+    f->connection->candidate_at = t->candidate_count;
     *ARRAY_ADD(t->candidate) = f->connection;
     return f;
 }
 
-/* A candidate in which TLS was found becomes a connection of the list, which stays in the order
- * of first packets: most come at the end. */
+static void drop_candidate(struct tracker *t, struct connection *c)
+{
+    struct connection *last = t->candidate[--t->candidate_count];
+    t->candidate[c->candidate_at] = last;
+    last->candidate_at = c->candidate_at;
+}
+
+/* A candidate in which TLS was found becomes a connection of the list, which stays in the
+ * order of first packets: most come at the end. */
 static void promote(struct tracker *t, struct connection *c)
 {
-    for (size_t i = t->candidate_count; i-- > 0;)
-        if (t->candidate[i] == c) {
-            t->candidate[i] = t->candidate[--t->candidate_count];
-            break;
-        }
+    drop_candidate(t, c);
     *ARRAY_ADD(t->connection) = c;
     size_t at = t->connection_count - 1;
     for (; at > 0 && t->connection[at - 1]->begin.packet > c->begin.packet; at--) {
@@ -83,11 +88,11 @@ static void flow_close(void *flow, enum flow_end why)
     digest_close(c, why);
     touched(f, was);
     free(f);
+    if (c->tls && c->summary)
+        connection_summarise(c);
     if (c->tls)
         return;
-    for (size_t i = t->candidate_count; i-- > 0;)
-        if (t->candidate[i] == c)
-            t->candidate[i] = t->candidate[--t->candidate_count];
+    drop_candidate(t, c);
     connection_free(c);
 }
 

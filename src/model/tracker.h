@@ -13,6 +13,7 @@ struct tracker {
     size_t connection_count, connection_room;
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;
+    bool summary; /* connections are summarised when they are over */
     unsigned tcp_connections;
     unsigned changes; /* counts up with everything that came: for redrawing */
 };

@@ -68,10 +68,10 @@ static json_t *alert_of(const struct connection *c, struct arena *a)
 {
     if (!c->alert_message)
         return json_null();
-    const struct message *m = &c->message[c->alert_message - 1];
-    return json_pack("{s:i, s:s, s:s, s:i}", "code", (int)m->alert, "name",
-                     registry_name(&tls_alert_descriptions, m->alert, a), "from",
-                     from(c, m->end), "message", (int)m->number);
+    return json_pack("{s:i, s:s, s:s, s:i}", "code", (int)c->alert, "name",
+                     registry_name(&tls_alert_descriptions, c->alert, a), "from",
+                     c->alert_from == CLIENT ? "client" : "server", "message",
+                     (int)c->alert_message);
 }
 
 static json_t *timing_of(const struct timing *t)

@@ -179,10 +179,9 @@ static const char *budget(struct ladder *l)
     const struct connection *c = l->connection;
     struct arena *a = &l->arena;
     if (c->outcome == OUTCOME_FAILED) {
-        const struct message *m = &c->message[c->alert_message - 1];
         return arena_printf(a, "failed: the %s sent alert %u %s",
-                            connection_side(c, m->end) == CLIENT ? "client" : "server",
-                            m->alert, m->hint ? m->hint : "");
+                            c->alert_from == CLIENT ? "client" : "server", c->alert,
+                            registry_name(&tls_alert_descriptions, c->alert, a));
     }
     if (c->outcome == OUTCOME_INCOMPLETE)
         return arena_printf(a, "incomplete: %s", c->reason);

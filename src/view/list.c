@@ -75,10 +75,9 @@ static const char *result_text(const struct connection *c, int64_t epoch, struct
         return "✓ established";
     if (c->outcome == OUTCOME_INCOMPLETE || !c->alert_message)
         return arena_printf(a, "… %s", c->reason ? c->reason : "incomplete");
-    const struct message *m = &c->message[c->alert_message - 1];
-    return arena_printf(a, "✗ alert %u %s (%s)", m->alert,
-                        registry_name(&tls_alert_descriptions, m->alert, a),
-                        connection_side(c, m->end) == CLIENT ? "client" : "server");
+    return arena_printf(a, "✗ alert %u %s (%s)", c->alert,
+                        registry_name(&tls_alert_descriptions, c->alert, a),
+                        c->alert_from == CLIENT ? "client" : "server");
 }
 
 /* `most` is how wide it is worth being; `rank` says which goes first where room is short. */
