@@ -48,14 +48,9 @@ static gnutls_sign_algorithm_t algorithm_of(uint16_t scheme, bool tls13)
     return GNUTLS_SIGN_UNKNOWN;
 }
 
-static struct check unknown(const char *what, const char *why)
-{
-    return (struct check){what, CHECK_UNKNOWN, why};
-}
-
 static struct check judged(const char *what, bool good, const char *why)
 {
-    return (struct check){what, good ? CHECK_PASS : CHECK_FAIL, good ? NULL : why};
+    return good ? check_pass(what) : check_fail(what, why);
 }
 
 struct proof_key *proof_key_new(struct bytes message, bool tls13)
@@ -97,15 +92,15 @@ static struct check verify(const char *what, const struct proof_key *key, uint16
 {
     gnutls_sign_algorithm_t algorithm = algorithm_of(scheme, tls13);
     if (!key)
-        return unknown(what, "no certificate that can be read came before it");
+        return check_unknown(what, "no certificate that can be read came before it");
     if (algorithm == GNUTLS_SIGN_UNKNOWN)
-        return unknown(what, "its signature scheme is not in the library");
+        return check_unknown(what, "its signature scheme is not in the library");
     gnutls_datum_t d = {(void *)(uintptr_t)data.p, (unsigned)data.n},
                    s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
     int code = gnutls_pubkey_verify_data2(key->key, algorithm, GNUTLS_VERIFY_ALLOW_BROKEN,
                                           &d, &s);
     if (code == GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM)
-        return unknown(what, "its signature scheme is not in the library");
+        return check_unknown(what, "its signature scheme is not in the library");
     return judged(what, code >= 0,
                   "the signature does not fit the certificate's key and the "
                   "messages before it");
@@ -121,9 +116,9 @@ static struct check verify_old(const char *what, const struct suite *suite,
         return verify(what, key, suite->auth == AUTH_ECDSA ? 0x0203 : 0x0202, false, data,
                       signature);
     if (!key)
-        return unknown(what, "no certificate that can be read came before it");
+        return check_unknown(what, "no certificate that can be read came before it");
     if (key_schedule_digest(HASH_MD5, data, hash) != 36)
-        return unknown(what, "the library refuses MD5");
+        return check_unknown(what, "the library refuses MD5");
     gnutls_datum_t d = {hash, 36},
                    s = {(void *)(uintptr_t)signature.p, (unsigned)signature.n};
     int code = gnutls_pubkey_verify_hash2(
@@ -141,11 +136,11 @@ struct check proof_finished(const struct suite *suite, uint16_t version, unsigne
     enum suite_hash h = version < VERSION_TLS12 ? HASH_MD5 : key_schedule_hash(suite);
     size_t n = key_schedule_digest(h, transcript, hash);
     if (version == VERSION_SSL3)
-        return unknown(what,
-                       "SSL 3.0 computes it in a way of its own, which is not checked");
+        return check_unknown(
+            what, "SSL 3.0 computes it in a way of its own, which is not checked");
     if (n == 0 || secret.n == 0)
-        return unknown(what,
-                       secret.n ? "the library refuses the hash" : "no secret is known");
+        return check_unknown(what, secret.n ? "the library refuses the hash"
+                                            : "no secret is known");
     if (tls13) {
         struct secret key =
             key_schedule_derive(h, secret, "finished", (struct bytes){0}, n);
@@ -157,8 +152,8 @@ struct check proof_finished(const struct suite *suite, uint16_t version, unsigne
                          (struct bytes){hash, n}, wanted, 12);
         n = 12;
     }
-    return judged(
-        what, message.n == 4 + n && memcmp(message.p + 4, wanted, n) == 0,
+    return check_equal(
+        what, (struct bytes){wanted, n}, (struct bytes){message.p + 4, message.n - 4},
         "verify_data differs: the ends saw other messages, or bytes were changed");
 }
 
@@ -216,7 +211,7 @@ struct check proof_key_exchange(const struct suite *suite, uint16_t version,
     cursor_take(&c, 4);
     const uint8_t *begin = c.p;
     if (!skip_parameters(&c, suite))
-        return unknown(what, "this key exchange is not signed");
+        return check_unknown(what, "this key exchange is not signed");
     struct bytes parameters = {begin, (size_t)(c.p - begin)};
     uint16_t scheme = version >= VERSION_TLS12 ? (uint16_t)cursor_uint(&c, 2) : 0;
     struct cursor body = cursor_vector(&c, 2);

@@ -37,7 +37,7 @@ struct session {
     bool early_closed;     /* early data, and perhaps its end, could not be opened */
     size_t finished_at;    /* transcript bytes up to the client's Finished */
     struct direction direction[2];
-    struct check check;
+    struct check_list proven; /* by the latest message */
 };
 
 static bool is_13(const struct session *s)
@@ -346,21 +346,19 @@ static void remember_ticket(struct session *s, struct bytes message)
         keyring_remember(s->ring, cursor_rest(&body), &s->master);
 }
 
-static struct check *say(struct session *s, struct check check)
+static void say(struct session *s, struct check check)
 {
-    s->check = check;
-    return &s->check;
+    check_add(&s->proven, check);
 }
 
 /* The Finished messages: what they prove, and which keys come into use behind them. */
-static const struct check *take_finished(struct session *s, unsigned side,
-                                         struct bytes message)
+static void take_finished(struct session *s, unsigned side, struct bytes message)
 {
     struct direction *d = &s->direction[side];
-    struct check check = {side ? "server Finished" : "client Finished", CHECK_UNKNOWN,
-                          "no secret is known"};
+    struct check check =
+        check_unknown(side ? "server Finished" : "client Finished", "no secret is known");
     if (!s->suite)
-        return NULL;
+        return;
     if (!is_13(s)) {
         check = proof_finished(s->suite, s->version, side, secret_bytes(&s->master),
                                buf_bytes(&s->transcript), message);
@@ -375,7 +373,7 @@ static const struct check *take_finished(struct session *s, unsigned side,
         check.why = "early data, with EndOfEarlyData behind it, could not be opened";
     }
     d->finished = true;
-    return say(s, check);
+    say(s, check);
 }
 
 static void after_finished(struct session *s, unsigned side)
@@ -394,53 +392,55 @@ static bool rests_on_transcript(uint8_t type)
 }
 
 /* RFC 9846, 4.2.3: a server marks in its random that it would have known a newer version. */
-static const struct check *downgrade(struct session *s)
+static void downgrade(struct session *s)
 {
-    bool older = !is_13(s) && tls_version_rank(s->offered) == VERSION_TLS13;
-    if (!older)
-        return NULL;
-    if (!s->sentinel)
-        return say(s, (struct check){"downgrade sentinel", CHECK_PASS, NULL});
-    return say(s,
-               (struct check){"downgrade sentinel", CHECK_FAIL,
-                              "the server knows a newer version, and so does the client: "
-                              "somebody between them changed the ClientHello"});
+    const char *what = "downgrade sentinel";
+    if (is_13(s) || tls_version_rank(s->offered) != VERSION_TLS13)
+        return;
+    say(s, !s->sentinel
+               ? check_pass(what)
+               : check_fail(what,
+                            "the server knows a newer version, and so does the client: "
+                            "somebody between them changed the ClientHello"));
 }
 
-static const struct check *prove(struct session *s, unsigned side, struct bytes message)
+static void prove(struct session *s, unsigned side, struct bytes message)
 {
     struct direction *d = &s->direction[side];
+    bool finished = message.p[0] == HANDSHAKE_FINISHED;
     if (!s->suite)
-        return NULL;
+        return;
     if (rests_on_transcript(message.p[0]) && (s->broken || !s->client_seen)) {
-        d->finished |= message.p[0] == HANDSHAKE_FINISHED;
-        return say(s, (struct check){message.p[0] == HANDSHAKE_FINISHED
-                                         ? (side ? "server Finished" : "client Finished")
-                                         : (side ? "server CertificateVerify"
-                                                 : "client CertificateVerify"),
-                                     CHECK_UNKNOWN,
-                                     "a part of the handshake was not captured"});
+        d->finished |= finished;
+        say(s, check_unknown(finished ? (side ? "server Finished" : "client Finished")
+                                      : (side ? "server CertificateVerify"
+                                              : "client CertificateVerify"),
+                             "a part of the handshake was not captured"));
+        return;
     }
     switch (message.p[0]) {
     case HANDSHAKE_SERVER_HELLO:
-        return downgrade(s);
+        downgrade(s);
+        break;
     case HANDSHAKE_CERTIFICATE:
         proof_key_free(d->key);
         d->key = proof_key_new(message, is_13(s));
-        return NULL;
+        break;
     case HANDSHAKE_SERVER_KEY_EXCHANGE:
-        if (s->suite->auth == AUTH_NONE || s->suite->auth == AUTH_PSK)
-            return NULL;
-        return say(s, proof_key_exchange(s->suite, s->version, d->key,
-                                         session_client_random(s),
-                                         (struct bytes){s->server_random, 32}, message));
+        if (s->suite->auth != AUTH_NONE && s->suite->auth != AUTH_PSK)
+            say(s,
+                proof_key_exchange(s->suite, s->version, d->key, session_client_random(s),
+                                   (struct bytes){s->server_random, 32}, message));
+        break;
     case HANDSHAKE_CERTIFICATE_VERIFY:
-        return say(s, proof_certificate_verify(s->suite, s->version, side, d->key,
-                                               buf_bytes(&s->transcript), message));
+        say(s, proof_certificate_verify(s->suite, s->version, side, d->key,
+                                        buf_bytes(&s->transcript), message));
+        break;
     case HANDSHAKE_FINISHED:
-        return take_finished(s, side, message);
+        take_finished(s, side, message);
+        break;
     default:
-        return NULL;
+        break;
     }
 }
 
@@ -493,11 +493,12 @@ void session_ssl2_hello(struct session *s, struct bytes message)
     buf_add(&s->transcript, message);
 }
 
-const struct check *session_message(struct session *s, unsigned side,
-                                    struct bytes message)
+const struct check_list *session_message(struct session *s, unsigned side,
+                                         struct bytes message)
 {
+    s->proven.count = 0;
     if (message.n < 4 || s->transcript.n > TRANSCRIPT_MOST)
-        return NULL;
+        return &s->proven;
     uint8_t type = message.p[0];
     bool post = is_13(s) && s->direction[CLIENT].finished;
     if (type == HANDSHAKE_CLIENT_HELLO && side == CLIENT)
@@ -506,12 +507,12 @@ const struct check *session_message(struct session *s, unsigned side,
         take_server_hello(s, message);
     else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST)
         s->transcript.n = s->finished_at; /* RFC 9846, 4.5: a fresh branch */
-    const struct check *check = prove(s, side, message);
+    prove(s, side, message);
     if (!left_out(s, type))
         buf_add(&s->transcript, message);
     if (!(post && type == HANDSHAKE_FINISHED))
         follow(s, side, message);
-    return check;
+    return &s->proven;
 }
 
 /* A record that the newest secret refuses may fit another of the same label, or the next one. */

@@ -8,16 +8,9 @@
 #ifndef CRYPTO_SESSION_H
 #define CRYPTO_SESSION_H
 
+#include "crypto/check.h"
 #include "crypto/keyring.h"
 #include "crypto/protection.h"
-
-enum check_result { CHECK_PASS, CHECK_FAIL, CHECK_UNKNOWN };
-
-struct check {
-    const char *what; /* e.g. "server Finished" */
-    enum check_result result;
-    const char *why; /* what differs, or why it could not be checked; NULL for a pass */
-};
 
 struct session;
 
@@ -25,10 +18,10 @@ struct session;
 struct session *session_new(struct keyring *ring);
 void session_free(struct session *s); /* wipes */
 
-/* A handshake message, in the clear or opened. Returns what it proves, NULL for nothing:
+/* A handshake message, in the clear or opened. Returns what it proves, which may be nothing:
  * borrowed until the next call. */
-const struct check *session_message(struct session *s, unsigned side,
-                                    struct bytes message);
+const struct check_list *session_message(struct session *s, unsigned side,
+                                         struct bytes message);
 
 /* A ClientHello in SSL 2.0 form, from msg_type on. RFC 5246, E.2 */
 void session_ssl2_hello(struct session *s, struct bytes message);

@@ -66,13 +66,13 @@ static bool keys_may_help(const struct connection *c)
 }
 
 static void claim(struct connection *c, const struct message *m,
-                  const struct check *check)
+                  const struct check_list *proven)
 {
-    if (!check)
-        return;
-    struct claim *claim = ARRAY_ADD(c->claim);
-    claim->check = *check;
-    claim->message = m->number;
+    for (size_t i = 0; i < proven->count; i++) {
+        struct claim *claim = ARRAY_ADD(c->claim);
+        claim->check = proven->check[i];
+        claim->message = m->number;
+    }
 }
 
 /* A handshake message in the clear, whole or damaged. */

@@ -166,11 +166,13 @@ static json_t *checks_of(const struct connection *c)
     json_t *checks = json_array();
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct claim *claim = &c->claim[i];
-        json_array_append_new(checks,
-                              json_pack("{s:s, s:i, s:s, s:o}", "what", claim->check.what,
-                                        "message", (int)claim->message, "result",
-                                        results[claim->check.result], "reason",
-                                        text_or_null(claim->check.why)));
+        const struct check *k = &claim->check;
+        json_array_append_new(
+            checks, json_pack("{s:s, s:i, s:s, s:o, s:o, s:o}", "what", k->what,
+                              "message", (int)claim->message, "result",
+                              results[k->result], "reason", text_or_null(k->why),
+                              "expected", text_or_null(*k->expected ? k->expected : NULL),
+                              "found", text_or_null(*k->found ? k->found : NULL)));
     }
     return checks;
 }
