@@ -189,6 +189,12 @@ static inline enum side connection_side(const struct connection *c, unsigned end
     return end == c->client_end ? CLIENT : SERVER;
 }
 
+/* TLS 1.3, drafts of it included. */
+static inline bool connection_is_13(const struct connection *c)
+{
+    return tls_version_rank(c->version) == VERSION_TLS13;
+}
+
 static inline const struct endpoint *connection_endpoint(const struct connection *c,
                                                          enum side side)
 {

@@ -15,11 +15,6 @@ struct builder {
     bool answering[2]; /* by side: its open flight has closed one of the other side's */
 };
 
-static bool is_13(const struct connection *c)
-{
-    return tls_version_rank(c->version) == VERSION_TLS13;
-}
-
 /* Whether it depends on what the other side sent last. */
 static bool answers(const struct message *m)
 {
@@ -29,8 +24,8 @@ static bool answers(const struct message *m)
 /* RFC 9846, 4.7: messages that belong to no flight of the set-up. */
 static bool stands_apart(const struct connection *c, const struct message *m)
 {
-    return is_13(c) && (m->handshake_type == HANDSHAKE_NEW_SESSION_TICKET ||
-                        m->handshake_type == HANDSHAKE_KEY_UPDATE);
+    return connection_is_13(c) && (m->handshake_type == HANDSHAKE_NEW_SESSION_TICKET ||
+                                   m->handshake_type == HANDSHAKE_KEY_UPDATE);
 }
 
 static struct flight *open_flight(struct builder *b, enum side side,

@@ -12,11 +12,6 @@ struct seen {
     bool certificate, hello_done, client_verify, extensions;
 };
 
-static bool is_13(const struct connection *c)
-{
-    return tls_version_rank(c->version) == VERSION_TLS13;
-}
-
 /* RFC 9846, 6: in TLS 1.3 the description decides, before it the level. */
 static bool is_fatal(const struct connection *c, const struct message *m)
 {
@@ -24,7 +19,7 @@ static bool is_fatal(const struct connection *c, const struct message *m)
         return false;
     if (m->alert == ALERT_CLOSE_NOTIFY || m->alert == ALERT_USER_CANCELED)
         return false;
-    return m->alert_level == 2 || is_13(c);
+    return m->alert_level == 2 || connection_is_13(c);
 }
 
 static void look(const struct connection *c, const struct message *m, struct seen *s)
@@ -58,7 +53,7 @@ static enum handshake_kind kind_of(const struct connection *c, const struct seen
 {
     if (!c->server_hello_seen)
         return KIND_UNKNOWN;
-    if (is_13(c)) {
+    if (connection_is_13(c)) {
         if (!c->server_psk)
             return KIND_FULL;
         return c->client_psk && c->first_ticket_age == 0 ? KIND_PSK_EXTERNAL : KIND_PSK;
@@ -83,7 +78,7 @@ static const char *why_incomplete(const struct connection *c, const struct seen 
                    : "no ServerHello is in the capture";
     if (!c->client_hello_seen)
         return "no ClientHello is in the capture";
-    if (is_13(c) && s->protected13[CLIENT])
+    if (connection_is_13(c) && s->protected13[CLIENT])
         return "the client's only protected record has the length of an alert";
     return c->closed && c->how_closed != FLOW_CAPTURE
                ? "the connection was closed before the handshake was over"
@@ -95,9 +90,9 @@ static bool established(const struct connection *c, const struct seen *s)
 {
     if (!c->server_hello_seen)
         return false;
-    if (is_13(c) && c->opening.opened && s->finished[SERVER])
+    if (connection_is_13(c) && c->opening.opened && s->finished[SERVER])
         return s->finished[CLIENT] || (s->protected13[CLIENT] && s->data[CLIENT]);
-    if (is_13(c))
+    if (connection_is_13(c))
         return s->protected13[SERVER] && s->protected13[CLIENT] &&
                (s->protected13[CLIENT]->length != 19 || s->data[CLIENT]);
     return s->finished[CLIENT] && s->finished[SERVER];
@@ -108,7 +103,8 @@ static bool established(const struct connection *c, const struct seen *s)
 static bool was_working(const struct connection *c, const struct seen *s)
 {
     enum side from = connection_side(c, s->fatal->end);
-    const struct message *data = s->data[is_13(c) && from == SERVER ? SERVER : CLIENT];
+    const struct message *data =
+        s->data[connection_is_13(c) && from == SERVER ? SERVER : CLIENT];
     return established(c, s) && data && data->number < s->fatal->number;
 }
 
@@ -119,7 +115,7 @@ static enum early_data early_data_of(const struct connection *c, const struct se
         return EARLY_NONE;
     if (c->server_early_data)
         return EARLY_ACCEPTED;
-    if (c->retry_seen || (c->server_hello_seen && !is_13(c)))
+    if (c->retry_seen || (c->server_hello_seen && !connection_is_13(c)))
         return EARLY_REJECTED;
     return s->extensions ? EARLY_REJECTED : EARLY_OFFERED;
 }
@@ -145,6 +141,6 @@ void outcome_decide(struct connection *c)
         c->outcome = OUTCOME_INCOMPLETE;
         c->reason = why_incomplete(c, &s);
     }
-    c->false_start = !is_13(c) && s.data[CLIENT] && s.finished[SERVER] &&
+    c->false_start = !connection_is_13(c) && s.data[CLIENT] && s.finished[SERVER] &&
                      s.data[CLIENT]->number < s.finished[SERVER]->number;
 }

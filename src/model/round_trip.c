@@ -7,22 +7,17 @@
  * not wait (False Start). Time is never divided by anything. */
 #include "model/connection.h"
 
-static bool is_13(const struct connection *c)
-{
-    return tls_version_rank(c->version) == VERSION_TLS13;
-}
-
 /* The message with which (TLS 1.3) or after which the client may send. */
 static const struct message *may_send(const struct connection *c, enum side side)
 {
     bool changed[2] = {false, false};
     /* TLS 1.3: one's own Finished. Before: the other's, or the one that comes last. */
-    enum side last = is_13(c) ? side : side == CLIENT ? SERVER : CLIENT;
+    enum side last = connection_is_13(c) ? side : side == CLIENT ? SERVER : CLIENT;
     const struct message *found = NULL;
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message *m = &c->message[i];
         enum side from = connection_side(c, m->end);
-        if (is_13(c)) {
+        if (connection_is_13(c)) {
             if (side == CLIENT && c->early_data == EARLY_ACCEPTED && from == CLIENT &&
                 m->handshake_type == HANDSHAKE_CLIENT_HELLO)
                 return m;

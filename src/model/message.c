@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Records in the clear, and opened ones, become messages. */
+#include "model/message.h"
+
+#include "base/array.h"
+#include "model/digest.h"
+#include "model/protected.h"
+
+struct message *message_add(struct connection *c, unsigned end, const struct record *r)
+{
+    struct message *m = ARRAY_ADD(c->message);
+    m->number = (unsigned)c->message_count;
+    m->end = (uint8_t)end;
+    m->content_type = r->type;
+    m->handshake_type = -1;
+    m->records = m->segments = 1;
+    m->first = r->first;
+    m->last = r->last;
+    m->length = r->length;
+    m->damaged = r->damaged;
+    m->encrypted = m->opened = c->reading->direction[end].opening;
+    m->padding = c->reading->direction[end].padding;
+    if (r->first.packet != r->last.packet)
+        m->segments = 2;
+    return m;
+}
+
+/* A capture may hold the first ClientHello behind what answers it: it cannot have been so. */
+static struct message *put_first(struct connection *c, struct message *m)
+{
+    struct message hello = *m;
+    size_t others = c->message_count - 1;
+    for (size_t i = 0; i < others; i++)
+        if (c->message[i].end == m->end)
+            return m;
+    memmove(c->message + 1, c->message, others * sizeof *m);
+    c->message[0] = hello;
+    for (size_t i = 0; i <= others; i++)
+        c->message[i].number = (unsigned)i + 1;
+    for (size_t i = 0; i < c->claim_count; i++)
+        c->claim[i].message++;
+    return &c->message[0];
+}
+
+static void claim(struct connection *c, const struct message *m,
+                  const struct check_list *proven)
+{
+    for (size_t i = 0; i < proven->count; i++) {
+        struct claim *claim = ARRAY_ADD(c->claim);
+        claim->check = proven->check[i];
+        claim->message = m->number;
+    }
+}
+
+/* A handshake message in the clear, whole or damaged. */
+static void add_handshake(struct connection *c, unsigned end, struct bytes bytes,
+                          const struct record *r)
+{
+    struct direction *d = &c->reading->direction[end];
+    struct message *m = message_add(c, end, r);
+    if (d->pending.records) {
+        m->first = d->pending.first;
+        m->records = d->pending.records;
+        m->segments = d->pending.segments;
+    }
+    m->bytes = arena_copy(&c->arena, bytes);
+    m->length = (uint32_t)bytes.n;
+    m->damaged = d->damaged;
+    m->handshake_type = bytes.p[0];
+    m->name = messages_name(m->bytes, &c->arena);
+    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->number > 1 &&
+        !c->client_hello_seen)
+        m = put_first(c, m);
+    /* a renegotiation inside encryption does not change what the first handshake agreed on */
+    if (!m->opened || connection_is_13(c))
+        facts_learn(c, m);
+    if (m->damaged)
+        session_lost(c->reading->session, connection_side(c, end));
+    else if (!c->summary || protected_may_open(c))
+        claim(c, m,
+              session_message(c->reading->session, connection_side(c, end), m->bytes));
+}
+
+/* Counts the record (and its packet) for the message that is under way. */
+static void pend(struct direction *d, const struct record *r)
+{
+    if (d->pending.records == 0) {
+        d->pending.first = r->first;
+        d->pending.segments = 1;
+    } else if (r->first.packet != d->pending.last.packet) {
+        d->pending.segments++;
+    }
+    if (r->first.packet != r->last.packet)
+        d->pending.segments++;
+    d->pending.last = r->last;
+    d->pending.records++;
+}
+
+static void take_messages(struct connection *c, unsigned end, const struct record *r)
+{
+    struct direction *d = &c->reading->direction[end];
+    struct bytes left = buf_bytes(&d->handshake);
+    while (left.n >= 4) {
+        size_t whole = 4 + ((size_t)left.p[1] << 16 | (size_t)left.p[2] << 8 | left.p[3]);
+        if (whole > left.n)
+            break;
+        add_handshake(c, end, (struct bytes){left.p, whole}, r);
+        d->pending = (struct message){0};
+        d->damaged = false;
+        left.p += whole;
+        left.n -= whole;
+        if (left.n)
+            pend(d, r);
+    }
+    buf_drop(&d->handshake, d->handshake.n - left.n);
+}
+
+/* A message that the capture holds only a part of. */
+void message_flush(struct connection *c, unsigned end)
+{
+    struct direction *d = &c->reading->direction[end];
+    if (d->handshake.n >= 4) {
+        struct record r = {.type = CONTENT_HANDSHAKE,
+                           .first = d->pending.first,
+                           .last = d->pending.last,
+                           .damaged = true};
+        d->damaged = true;
+        add_handshake(c, end, buf_bytes(&d->handshake), &r);
+    }
+    d->handshake.n = 0;
+    d->pending = (struct message){0};
+    d->damaged = false;
+}
+
+static void add_clear_handshake(struct connection *c, unsigned end,
+                                const struct record *r)
+{
+    struct direction *d = &c->reading->direction[end];
+    if (r->damaged && r->fragment.n < r->length) {
+        d->damaged = true;
+        pend(d, r);
+        buf_add(&d->handshake, r->fragment);
+        message_flush(c, end);
+        return;
+    }
+    pend(d, r);
+    buf_add(&d->handshake, r->fragment);
+    take_messages(c, end, r);
+}
+
+static void add_ccs(struct connection *c, unsigned end, const struct record *r)
+{
+    struct message *m = message_add(c, end, r);
+    m->bytes = r->fragment;
+    m->name = "ChangeCipherSpec";
+    m->dummy = connection_is_13(c);
+    /* A message that the switch cuts off will never be whole. */
+    message_flush(c, end);
+    if (connection_is_13(c))
+        return;
+    c->reading->direction[end].changed_cipher = true;
+    session_changed(c->reading->session, connection_side(c, end));
+}
+
+static void add_alert(struct connection *c, unsigned end, const struct record *r)
+{
+    struct message *m = message_add(c, end, r);
+    m->bytes = r->fragment;
+    m->name = "Alert";
+    if (r->fragment.n >= 2) {
+        m->alert_level = r->fragment.p[0];
+        m->alert = r->fragment.p[1];
+        m->hint = registry_name(&tls_alert_descriptions, m->alert, &c->arena);
+    }
+}
+
+/* The record goes on a run of application data from the same side. */
+bool message_extends_run(struct connection *c, unsigned end, const struct record *r)
+{
+    if (c->message_count == 0 || r->type != CONTENT_APPLICATION_DATA || r->damaged)
+        return false;
+    struct message *m = &c->message[c->message_count - 1];
+    if (m->end != end || m->content_type != CONTENT_APPLICATION_DATA || m->hint ||
+        m->damaged || m->opened != c->reading->direction[end].opening)
+        return false;
+    if (m->last.packet != r->last.packet)
+        m->segments++;
+    m->records++;
+    m->length += r->length;
+    m->last = r->last;
+    return true;
+}
+
+static void add_application_data(struct connection *c, unsigned end,
+                                 const struct record *r)
+{
+    if (message_extends_run(c, end, r))
+        return;
+    struct message *m = message_add(c, end, r);
+    m->bytes = r->fragment;
+    m->name = "Application Data";
+}
+
+/* A record in the clear, or one that was opened. */
+void message_take_clear(struct connection *c, unsigned end, const struct record *r)
+{
+    if (r->type == CONTENT_HANDSHAKE)
+        add_clear_handshake(c, end, r);
+    else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
+        add_ccs(c, end, r);
+    else if (r->type == CONTENT_ALERT)
+        add_alert(c, end, r);
+    else if (r->type == CONTENT_APPLICATION_DATA)
+        add_application_data(c, end, r);
+    else {
+        struct message *m = message_add(c, end, r);
+        m->bytes = r->fragment;
+        m->name = r->type == CONTENT_HEARTBEAT ? "Heartbeat" : "record";
+    }
+}
+
+void message_take_ssl2(struct connection *c, unsigned end, const struct record *r)
+{
+    struct message *m = message_add(c, end, r);
+    m->ssl2 = true;
+    m->content_type = 0;
+    m->bytes = r->fragment;
+    m->name = "SSL 2.0 record";
+    if (c->message_count <= 2 && r->fragment.n && r->fragment.p[0] == 1) {
+        m->handshake_type = HANDSHAKE_CLIENT_HELLO;
+        m->name = "ClientHello (SSL 2.0 form)";
+        facts_learn(c, m);
+        session_ssl2_hello(c->reading->session, m->bytes);
+    } else if (c->message_count <= 3 && r->fragment.n && r->fragment.p[0] == 4) {
+        m->handshake_type = 4;
+        m->name = "ServerHello (SSL 2.0)";
+        c->version = VERSION_SSL2;
+        c->server_hello_seen = true;
+    } else {
+        m->encrypted = true;
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Protected records: which they are, opening them, and what is known of the closed ones. */
+#include "model/protected.h"
+
+#include "model/message.h"
+
+enum { HANDSHAKE_RECORDS = 64 /* protected records of a handshake shown one by one */ };
+
+/* Without keys a summary needs no proofs: nobody will see them. */
+bool protected_may_open(const struct connection *c)
+{
+    return c->ring &&
+           (keylog_count(keyring_log(c->ring)) || keyring_has_server_key(c->ring));
+}
+
+/* Whether a handshake record reads as a message in the clear. */
+static bool looks_clear(const struct record *r)
+{
+    struct bytes f = r->fragment;
+    if (f.n > 0 && f.n < 4) /* a hello that was cut into tiny records */
+        return f.p[0] == HANDSHAKE_CLIENT_HELLO || f.p[0] == HANDSHAKE_SERVER_HELLO;
+    if (f.n < 4 || !registry_find(&tls_handshake_types, f.p[0]))
+        return false;
+    size_t length = (size_t)f.p[1] << 16 | (size_t)f.p[2] << 8 | f.p[3];
+    if (f.p[0] == HANDSHAKE_HELLO_REQUEST || f.p[0] == HANDSHAKE_SERVER_HELLO_DONE)
+        return length == 0;
+    return length > 0 && length < 1 << 18;
+}
+
+/* RFC 5246, 7.1 and RFC 9846, 5: who has switched to encryption. */
+bool protected_is(const struct connection *c, unsigned end, const struct record *r)
+{
+    const struct direction *d = &c->reading->direction[end];
+    if (r->type == CONTENT_APPLICATION_DATA)
+        return true;
+    if (r->type ==
+        CONTENT_CHANGE_CIPHER_SPEC) /* in a renegotiation it is encrypted, too */
+        return d->changed_cipher && !connection_is_13(c) && r->length > 1;
+    if (connection_is_13(c))
+        return false;
+    if (d->changed_cipher) {
+        bool hello = r->type == CONTENT_HANDSHAKE && looks_clear(r) &&
+                     r->fragment.p[0] == HANDSHAKE_CLIENT_HELLO;
+        return c->version != 0 || !hello;
+    }
+    if (c->client_hello_seen || c->server_hello_seen || d->handshake.n)
+        return false;
+    if (r->type == CONTENT_ALERT)
+        return r->length != 2;
+    return r->type == CONTENT_HANDSHAKE && !looks_clear(r);
+}
+
+/* A protected record of TLS 1.3 before the client has sent its own: the server's handshake
+ * messages, one may be sure of that, but not of which is which. */
+static const char *hint_13(struct connection *c, unsigned end)
+{
+    struct direction *d = &c->reading->direction[end];
+    bool server = connection_side(c, end) == SERVER;
+    bool first = !d->protected_seen;
+    if (!connection_is_13(c) || !c->server_hello_seen)
+        return NULL;
+    d->protected_seen = true;
+    if (server && !c->reading->direction[!end].protected_seen &&
+        c->message_count < HANDSHAKE_RECORDS)
+        return "encrypted handshake: EncryptedExtensions … Finished";
+    if (!server && first)
+        return "encrypted handshake: up to the client's Finished";
+    return NULL;
+}
+
+static void add_closed(struct connection *c, unsigned end, const struct record *r)
+{
+    const char *hint = hint_13(c, end);
+    if (!hint && message_extends_run(c, end, r))
+        return;
+    struct message *m = message_add(c, end, r);
+    m->encrypted = true;
+    m->hint = hint;
+    m->bytes = r->fragment;
+    if (hint)
+        m->name = "encrypted record";
+    else if (r->type == CONTENT_APPLICATION_DATA)
+        m->name = "Application Data";
+    else if (r->type == CONTENT_ALERT)
+        m->name = "encrypted Alert";
+    else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
+        m->name = "encrypted ChangeCipherSpec";
+    else
+        m->name = "encrypted handshake message";
+}
+
+/* Opens the record with the keys that there are. */
+static bool add_opened(struct connection *c, unsigned end, const struct record *r)
+{
+    struct direction *d = &c->reading->direction[end];
+    struct opened o;
+    unsigned side = connection_side(c, end);
+    if (c->summary && !protected_may_open(c)) {
+        c->opening.why = "no key log was given";
+        return false;
+    }
+    if (r->damaged || r->fragment.n < r->length) {
+        session_lost(c->reading->session, side);
+        c->opening.why =
+            c->opening.why ? c->opening.why : "bytes of a record are missing";
+        return false;
+    }
+    if (!session_open(c->reading->session, side, r->type, r->version, r->fragment, &o)) {
+        c->opening.why =
+            c->opening.why ? c->opening.why : session_why(c->reading->session, side);
+        return false;
+    }
+    struct record inner = *r;
+    inner.type = o.type;
+    inner.fragment = arena_copy(&c->arena, o.data);
+    bool early = side == CLIENT && o.type == CONTENT_APPLICATION_DATA &&
+                 session_is_early(c->reading->session);
+    hint_13(c, end); /* keeps its account */
+    d->opening = true;
+    d->padding = o.padding;
+    message_take_clear(c, end, &inner);
+    if (c->message_count && c->message[c->message_count - 1].records == 1)
+        c->message[c->message_count - 1].early = early;
+    d->opening = false;
+    d->padding = 0;
+    return true;
+}
+
+void protected_take(struct connection *c, unsigned end, const struct record *r)
+{
+    if (add_opened(c, end, r)) {
+        c->opening.opened++;
+        return;
+    }
+    c->opening.closed++;
+    add_closed(c, end, r);
+}
