@@ -3,8 +3,7 @@
 #include "tls/messages.h"
 
 #include "base/array.h"
-
-#include <stdio.h>
+#include "tls/compressed.h"
 
 const uint8_t hello_retry_random[32] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11,
                                         0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
@@ -471,6 +470,27 @@ static struct node *ssl2_tree(struct arena *a, const struct tls_context *context
     return root;
 }
 
+/* What a CompressedCertificate stands for, below the bytes that it was unpacked from. */
+static void add_certificate(struct arena *a, const struct tls_context *context,
+                            struct bytes message, struct node *root)
+{
+    const char *why;
+    struct bytes certificate = compressed_open(message, a, &why);
+    struct node *packed = root->last;
+    if (!packed || strcmp(packed->name, "compressed_certificate_message") != 0)
+        return;
+    if (why && !packed->note)
+        packed->note = why;
+    if (!certificate.n)
+        return;
+    struct node *tree = messages_tree(a, context, certificate);
+    tree->derived = certificate;
+    tree->note = "unpacked: offsets count in the unpacked message";
+    tree->parent = packed;
+    packed->last->next = tree;
+    packed->last = tree;
+}
+
 struct node *messages_tree(struct arena *a, const struct tls_context *context,
                            struct bytes message)
 {
@@ -495,6 +515,8 @@ struct node *messages_tree(struct arena *a, const struct tls_context *context,
                        arena_printf(a, "cut short: %zu of %llu bytes are here",
                                     cursor_left(&c), (unsigned long long)length->number));
     schema_read(a, &in, body, &c, root);
+    if (in.message == HANDSHAKE_COMPRESSED_CERTIFICATE)
+        add_certificate(a, context, message, root);
     return root;
 }
 

@@ -81,7 +81,7 @@ void fields_choose(struct fields *f, int line)
     if (f->line_count == 0)
         return;
     f->at = line < 0 ? 0 : line >= (int)f->line_count ? (int)f->line_count - 1 : line;
-    f->byte = f->line[f->at]->offset;
+    f->byte = node_on_wire(f->line[f->at])->offset;
 }
 
 void fields_show(struct fields *f, const struct node *n)

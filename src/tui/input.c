@@ -195,9 +195,8 @@ static void copy(struct state *s)
         return say(s, "This row has nothing to copy.");
     if (s->focus != FOCUS_LADDER && n && n->text)
         buf_add_text(&s->clipboard, n->text);
-    else if (s->focus != FOCUS_LADDER && n && n->offset + n->length <= m->bytes.n)
-        text_add_hex(&s->clipboard, (struct bytes){m->bytes.p + n->offset, n->length},
-                     "");
+    else if (s->focus != FOCUS_LADDER && n)
+        text_add_hex(&s->clipboard, node_bytes(n, m->bytes), "");
     else
         text_add_hex(&s->clipboard, m->bytes, "");
     s->copied = buf_text(&s->clipboard);

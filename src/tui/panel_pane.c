@@ -117,10 +117,9 @@ const char *field_value(const struct node *n, struct bytes message, struct arena
         return arena_printf(a, "%u entr%s, %u B", count, count == 1 ? "y" : "ies",
                             n->length);
     }
-    if (n->offset > message.n || n->length > message.n - n->offset)
-        return "";
+    struct bytes part = node_bytes(n, message);
     struct buf hex = {0};
-    struct bytes part = {message.p + n->offset, n->length < 24 ? n->length : 24};
+    part.n = part.n < 24 ? part.n : 24;
     text_add_hex(&hex, part, part.n > 8 ? "" : " ");
     const char *text = arena_printf(a, "%s%s", buf_text(&hex), n->length > 24 ? "…" : "");
     buf_done(&hex);
@@ -176,7 +175,8 @@ static void draw_bytes_line(const struct state *s, struct grid *g, struct area a
                             struct bytes b, size_t from, size_t wide)
 {
     struct arena arena = {0};
-    const struct node *n = state_field(s);
+    const struct node *field = state_field(s);
+    const struct node *n = field ? node_on_wire(field) : NULL;
     grid_text(g, a.x, y, a.x + 5, STYLE_DIM, arena_printf(&arena, "%04zx", from));
     for (size_t i = from; i < from + wide && i < b.n; i++) {
         int x = a.x + 6 + 3 * (int)(i - from);

@@ -92,7 +92,8 @@ static json_t *field_of(const struct node *n, struct arena *a, struct bytes mess
         json_object_set_new(field, "value", json_string(n->text));
     } else if (!n->first && n->kind == NODE_BYTES) {
         struct buf hex = {0};
-        struct bytes part = {message.p + n->offset, n->length < 1024 ? n->length : 1024};
+        struct bytes part = node_bytes(n, message);
+        part.n = part.n < 1024 ? part.n : 1024;
         text_add_hex(&hex, part, "");
         json_object_set_new(field, "value", json_string(buf_text(&hex)));
         buf_done(&hex);
@@ -103,6 +104,8 @@ static json_t *field_of(const struct node *n, struct arena *a, struct bytes mess
     }
     json_object_set_new(field, "offset", json_integer(n->offset));
     json_object_set_new(field, "length", json_integer(n->length));
+    if (n->derived.p)
+        json_object_set_new(field, "derived", json_true());
     if (n->note)
         json_object_set_new(field, "note", json_string(n->note));
     if (!n->first)

@@ -19,6 +19,34 @@ struct node *node_add(struct arena *a, struct node *parent, const char *name,
     return n;
 }
 
+/* The root of the derived tree that the node stands in, or NULL. */
+static const struct node *derived_root(const struct node *n)
+{
+    while (n && !n->derived.p)
+        n = n->parent;
+    return n;
+}
+
+bool node_is_derived(const struct node *n)
+{
+    return derived_root(n) != NULL;
+}
+
+const struct node *node_on_wire(const struct node *n)
+{
+    const struct node *root = derived_root(n);
+    return root ? node_on_wire(root->parent) : n;
+}
+
+struct bytes node_bytes(const struct node *n, struct bytes message)
+{
+    const struct node *root = derived_root(n);
+    struct bytes all = root ? root->derived : message;
+    if (n->offset > all.n || n->length > all.n - n->offset)
+        return (struct bytes){NULL, 0};
+    return (struct bytes){all.p + n->offset, n->length};
+}
+
 void node_malformed(struct node *n, const char *note)
 {
     if (n->malformed)
@@ -49,7 +77,8 @@ const struct node *node_walk(const struct node *root, const struct node *n)
 const struct node *node_at(const struct node *root, size_t offset)
 {
     for (const struct node *n = root; n; n = node_walk(root, n))
-        if (!n->first && offset >= n->offset && offset - n->offset < n->length)
+        if (!n->first && !node_is_derived(n) && offset >= n->offset &&
+            offset - n->offset < n->length)
             return n;
     return NULL;
 }

@@ -25,12 +25,25 @@ struct node {
     const char *note;   /* what is odd or wrong here, in words; NULL where nothing is */
     const char *source; /* e.g. "RFC 9846, 4.1.2"; NULL: the parent's */
     bool malformed;     /* the note names a breach of the format */
+    /* Where it was derived from the wire's bytes, by unpacking say: the bytes that its offset and
+     * those below count in. Such nodes belong to no byte of the message. */
+    struct bytes derived;
     struct node *parent, *first, *last, *next;
 };
 
 /* A new last child of `parent` (NULL for a root), zeroed but for its name and place. */
 struct node *node_add(struct arena *a, struct node *parent, const char *name,
                       size_t offset);
+
+/* True for a derived node and all below it. */
+bool node_is_derived(const struct node *n);
+
+/* The node itself where its bytes are the message's, else the nearest above whose are. */
+const struct node *node_on_wire(const struct node *n);
+
+/* The bytes of a node: a slice of `message`, or of those that it was derived from; empty where
+ * they do not hold it. */
+struct bytes node_bytes(const struct node *n, struct bytes message);
 
 /* Says what is wrong with a node; the first note stays, since later ones follow from it. */
 void node_malformed(struct node *n, const char *note);
