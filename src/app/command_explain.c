@@ -36,10 +36,15 @@ static unsigned explain_messages(const char *word)
     const struct explanation *e;
     unsigned found = 0;
     for (size_t at = 0; (e = explain_next(word, &at)); found++) {
-        printf("%s%s%s\n", found ? "\n" : "", e->name, where(e->versions));
+        printf("%s%s%s\n", found ? "\n" : "", e->name,
+               e->subject == EXPLAIN_EXTENSION ? " (extension)"
+               : e->subject == EXPLAIN_ALERT   ? " (alert)"
+                                               : where(e->versions));
         paragraph("", e->job);
-        paragraph("Carries", e->carries);
-        paragraph("Decides", e->decides);
+        paragraph(explain_carries_title(e), e->carries);
+        paragraph(explain_decides_title(e), e->decides);
+        if (e->expert && *e->expert)
+            paragraph("Further", e->expert);
         paragraph("Source", e->source);
     }
     return found;
@@ -89,21 +94,30 @@ static int explain_word(const char *word)
     return 2;
 }
 
-static int list_all(void)
+static void list_subject(const char *title, enum explain_subject subject)
 {
-    size_t count, at = 0;
-    const struct term *terms = explain_terms(&count);
     const char *last = "";
-    printf("Messages:");
+    size_t at = 0;
+    printf("%s:", title);
     for (const struct explanation *e; (e = explain_all(&at));) {
-        if (strcmp(e->name, last) != 0)
+        if (e->subject == subject && strcmp(e->name, last) != 0)
             printf(" %s;", e->name);
         last = e->name;
     }
-    printf("\n\nTerms:");
+    printf("\n\n");
+}
+
+static int list_all(void)
+{
+    size_t count;
+    const struct term *terms = explain_terms(&count);
+    list_subject("Messages", EXPLAIN_MESSAGE);
+    list_subject("Extensions", EXPLAIN_EXTENSION);
+    list_subject("Alerts", EXPLAIN_ALERT);
+    printf("Terms:");
     for (size_t i = 0; i < count; i++)
         printf(" %s;", terms[i].name);
-    printf("\n\nAlso any cipher suite, extension, alert, group or signature scheme by "
+    printf("\n\nAlso any field of a message, cipher suite, group or signature scheme by "
            "its name.\n");
     return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What messages and terms mean, in words. */
+/* What messages, extensions, alerts, fields and terms mean, in words. */
 #include "model/explain.h"
 
 #include "base/array.h"
@@ -7,17 +7,40 @@
 #include <ctype.h>
 #include <string.h>
 
-static const struct explanation messages[] = {
-#define EXPLANATION(name_, versions_, job_, carries_, decides_, source_)                 \
-    {name_, versions_, job_, carries_, decides_, source_},
+/* Messages, then extensions, then alerts. */
+static const struct explanation rows[] = {
+#define EXPLANATION(name_, versions_, job_, carries_, decides_, ...)                     \
+    {.name = name_,                                                                      \
+     .versions = versions_,                                                              \
+     .job = job_,                                                                        \
+     .carries = carries_,                                                                \
+     .decides = decides_,                                                                \
+     .source = __VA_ARGS__}, /* and, if there is one, the expert's part */
 #include "model/explain.def"
 #undef EXPLANATION
+#define EXTENSION(name_, job_, carries_, decides_, source_, expert_)                     \
+    {name_, ANY, job_, carries_, decides_, source_, expert_, EXPLAIN_EXTENSION},
+#include "model/explain_extensions.def"
+#undef EXTENSION
+#define ALERT(name_, says_, causes_, follows_, source_)                                  \
+    {name_, ANY, says_, causes_, follows_, source_, "", EXPLAIN_ALERT},
+#include "model/explain_alerts.def"
+#undef ALERT
 };
 
 static const struct term terms[] = {
 #define TERM(name_, meaning_, source_) {name_, meaning_, source_},
 #include "model/terms.def"
 #undef TERM
+};
+
+static const struct {
+    struct term term;
+    const char *inside;
+} fields[] = {
+#define FIELD(name_, inside_, meaning_, source_) {{name_, meaning_, source_}, inside_},
+#include "model/explain_fields.def"
+#undef FIELD
 };
 
 enum { TLS_1_3 = 0x0304 };
@@ -39,14 +62,41 @@ static bool applies(const struct explanation *row, uint16_t version, bool dummy)
 const struct explanation *explain_message(const char *name, uint16_t version, bool dummy)
 {
     const struct explanation *other = NULL;
-    for (size_t i = 0; i < ARRAY_LENGTH(messages); i++) {
-        if (strcmp(messages[i].name, name) != 0)
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        if (rows[i].subject != EXPLAIN_MESSAGE || strcmp(rows[i].name, name) != 0)
             continue;
-        if (applies(&messages[i], version, dummy))
-            return &messages[i];
-        other = messages[i].versions == DUMMY ? other : &messages[i];
+        if (applies(&rows[i], version, dummy))
+            return &rows[i];
+        other = rows[i].versions == DUMMY ? other : &rows[i];
     }
     return other;
+}
+
+static const struct explanation *find(const char *name, enum explain_subject subject)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+        if (rows[i].subject == subject && strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+const struct explanation *explain_extension(const char *name)
+{
+    return find(name, EXPLAIN_EXTENSION);
+}
+
+const struct explanation *explain_alert(const char *name)
+{
+    return find(name, EXPLAIN_ALERT);
+}
+
+const struct term *explain_field(const char *name, const char *inside)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
+        if (strcmp(fields[i].term.name, name) == 0 &&
+            (!*fields[i].inside || strcmp(fields[i].inside, inside) == 0))
+            return &fields[i].term;
+    return NULL;
 }
 
 static const char *significant(const char *p)
@@ -67,8 +117,8 @@ bool explain_same(const char *a, const char *b)
 
 const struct explanation *explain_next(const char *word, size_t *at)
 {
-    while (*at < ARRAY_LENGTH(messages)) {
-        const struct explanation *row = &messages[(*at)++];
+    while (*at < ARRAY_LENGTH(rows)) {
+        const struct explanation *row = &rows[(*at)++];
         if (explain_same(row->name, word))
             return row;
     }
@@ -77,17 +127,29 @@ const struct explanation *explain_next(const char *word, size_t *at)
 
 const struct explanation *explain_all(size_t *at)
 {
-    return *at < ARRAY_LENGTH(messages) ? &messages[(*at)++] : NULL;
+    return *at < ARRAY_LENGTH(rows) ? &rows[(*at)++] : NULL;
 }
 
 const struct term *explain_next_term(const char *word, size_t *at)
 {
-    while (*at < ARRAY_LENGTH(terms)) {
-        const struct term *row = &terms[(*at)++];
+    while (*at < ARRAY_LENGTH(terms) + ARRAY_LENGTH(fields)) {
+        size_t i = (*at)++;
+        const struct term *row =
+            i < ARRAY_LENGTH(terms) ? &terms[i] : &fields[i - ARRAY_LENGTH(terms)].term;
         if (explain_same(row->name, word))
             return row;
     }
     return NULL;
+}
+
+const char *explain_carries_title(const struct explanation *e)
+{
+    return e->subject == EXPLAIN_ALERT ? "Causes" : "Carries";
+}
+
+const char *explain_decides_title(const struct explanation *e)
+{
+    return e->subject == EXPLAIN_ALERT ? "Follows" : "Decides";
 }
 
 const struct term *explain_terms(size_t *count)
