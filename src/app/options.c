@@ -19,6 +19,7 @@ static const struct {
     {'K', "server-key", "PEM", "the server's RSA key, for static RSA key exchange"},
     {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
     {'d', "detail", NULL, "json: the field tree of every message"},
+    {'S', "show-secrets", NULL, "json: with --detail, the values of secrets, too"},
     {'i', "interface", "IFACE", "live: the interface to sniff (default: loopback)"},
     {'r', "read", "TRACE", "the same as TRACE alone"},
     {'w', "write", "FILE",
@@ -89,6 +90,9 @@ static int take(struct options *o, int code, const char *argument)
         return 0;
     case 'd':
         o->detail = true;
+        return 0;
+    case 'S':
+        o->secrets = true;
         return 0;
     case 'i':
         o->interface = argument;

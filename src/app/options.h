@@ -17,7 +17,7 @@ struct options {
     const char *server_key;
     double rtt;
     unsigned connection; /* 0: all */
-    bool list, detail, ascii, help;
+    bool list, detail, secrets, ascii, help;
     int colour; /* -1: as the terminal has it */
 };
 

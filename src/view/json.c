@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "view/json_secrets.h"
 
 static json_t *text_or_null(const char *text)
 {
@@ -117,8 +118,9 @@ static json_t *field_of(const struct node *n, struct arena *a, struct bytes mess
     return field;
 }
 
+/* With `t` in detail: its fields, its keys, the transcript up to it. */
 static json_t *message_of(const struct connection *c, const struct message *m,
-                          bool detail)
+                          const struct key_tree *t)
 {
     struct arena a = {0};
     json_t *packets = json_pack("[i]", (int)m->first.packet);
@@ -133,9 +135,12 @@ static json_t *message_of(const struct connection *c, const struct message *m,
         m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened",
         (int)m->opened, "records", (int)m->records, "packets", packets, "hint",
         text_or_null(m->hint));
-    if (detail) {
+    if (t) {
         const struct node *tree = connection_tree(c, m, &a);
+        const struct key_node *key = key_tree_protects(t, m->number);
         json_object_set_new(o, "fields", json_pack("[o]", field_of(tree, &a, m->bytes)));
+        json_object_set_new(o, "transcript", json_transcript(t, m->number));
+        json_object_set_new(o, "key", text_or_null(key ? key->name : NULL));
     }
     arena_done(&a);
     return o;
@@ -180,18 +185,23 @@ static json_t *checks_of(const struct connection *c)
     return checks;
 }
 
-static void add_lists(json_t *o, const struct connection *c, bool detail)
+static void add_lists(json_t *o, const struct connection *c,
+                      const struct json_options *options)
 {
+    struct key_tree *t = options->detail ? key_tree_new(c, NULL) : NULL;
     json_t *flights = json_array(), *messages = json_array(), *partial = json_array();
     for (size_t i = 0; i < c->flight_count; i++)
         json_array_append_new(flights, flight_of(c, &c->flight[i]));
     for (size_t i = 0; i < c->message_count; i++)
         json_array_append_new(c->message[i].damaged ? partial : messages,
-                              message_of(c, &c->message[i], detail));
+                              message_of(c, &c->message[i], t));
     json_object_set_new(o, "checks", checks_of(c));
     json_object_set_new(o, "flights", flights);
     json_object_set_new(o, "messages", messages);
     json_object_set_new(o, "partial", partial);
+    if (t)
+        json_object_set_new(o, "key_schedule", json_key_schedule(t, options->secrets));
+    key_tree_free(t);
 }
 
 static json_t *object_of(const struct connection *c, const struct json_options *options,
@@ -237,7 +247,7 @@ int json_print(const struct connection *c, const struct json_options *options, F
     struct arena a = {0};
     json_t *o = object_of(c, options, &a);
     if (!options->list)
-        add_lists(o, c, options->detail);
+        add_lists(o, c, options);
     int failed = json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_decref(o);
     arena_done(&a);
