@@ -57,6 +57,14 @@ int pipe_packet(struct pipe_out *p, const struct packet *packet)
                       packet->data);
 }
 
+int pipe_app(struct pipe_out *p, const struct app_event *event)
+{
+    struct pipe_app head = {event->time, event->client_port, event->server_port,
+                            event->server, event->bad};
+    return send_parts(p, PIPE_APP, (struct bytes){(uint8_t *)&head, sizeof head},
+                      (struct bytes){(const uint8_t *)event->text, strlen(event->text)});
+}
+
 int pipe_item(const struct buf *b, struct pipe_head *head, struct bytes *body)
 {
     if (b->n < sizeof *head)

@@ -185,6 +185,21 @@ static json_t *checks_of(const struct connection *c)
     return checks;
 }
 
+/* What the programs at both ends said of themselves: the lab's do. */
+static json_t *events_of(const struct connection *c)
+{
+    json_t *events = json_array();
+    for (size_t i = 0; i < c->app_event_count; i++) {
+        const struct app_event *e = &c->app_event[i];
+        json_array_append_new(
+            events, json_pack("{s:f, s:s, s:s, s:b}", "time",
+                              connection_seconds(c, (struct stamp){e->time, 0}), "from",
+                              e->server ? "server" : "client", "text", e->text, "failure",
+                              (int)e->bad));
+    }
+    return events;
+}
+
 static void add_lists(json_t *o, const struct connection *c,
                       const struct json_options *options)
 {
@@ -202,6 +217,7 @@ static void add_lists(json_t *o, const struct connection *c,
     if (t)
         json_object_set_new(o, "key_schedule", json_key_schedule(t, options->secrets));
     key_tree_free(t);
+    json_object_set_new(o, "events", events_of(c));
 }
 
 static json_t *object_of(const struct connection *c, const struct json_options *options,
@@ -239,6 +255,7 @@ static json_t *object_of(const struct connection *c, const struct json_options *
                                   "tls", count_or_null(c->tls_round_trips)));
     json_object_set_new(o, "timing", timing_of(&c->timing));
     json_object_set_new(o, "keys", keys_of(c));
+    json_object_set_new(o, "synthetic", c->synthetic ? json_true() : json_false());
     return o;
 }
 
