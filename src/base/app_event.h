@@ -12,6 +12,7 @@ struct app_event {
     uint16_t client_port, server_port; /* the connection that it is about */
     bool server;                       /* which end said it */
     bool bad;                          /* it tells of a failure */
+    const char *scenario;              /* what is being played; borrowed */
     const char *text;                  /* e.g. "handshake returned"; borrowed */
 };
 

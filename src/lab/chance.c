@@ -35,7 +35,8 @@ static uint32_t number32(const unsigned char *p)
 }
 
 /* Acknowledgements alone are of a kind of their own: how many there are is a matter of timing. */
-static unsigned kind_of(struct chance_flow *f, const unsigned char *ip, size_t n, bool server)
+static unsigned kind_of(struct chance_flow *f, const unsigned char *ip, size_t n,
+                        bool server)
 {
     size_t head = (size_t)(ip[0] & 15) * 4, total = (size_t)(ip[2] << 8 | ip[3]);
     const unsigned char *tcp = ip + head;

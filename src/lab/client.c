@@ -38,7 +38,7 @@ static void talk_securely(struct end *e)
     if (start(e) < 0)
         return;
     if (early &&
-        gnutls_record_send_early_data(e->tls, talk_request, strlen(talk_request)) > 0)
+        gnutls_record_send_early_data(e->tls, talk_request, strlen(talk_request)) >= 0)
         end_say(e, false, "early data sent: %zu bytes", strlen(talk_request));
     if (end_handshake(e)) {
         e->remember = false;
@@ -61,7 +61,8 @@ static void replay(struct end *e)
     struct iovec all = {flight->p, flight->n};
     end_say(e, false, "the recorded flight is sent again: %zu bytes", flight->n);
     l->calls->send(l, &all, 1);
-    while (l->calls->wait(l, REPLAY_MS) > 0 && l->calls->receive(l, data, sizeof data) > 0)
+    while (l->calls->wait(l, REPLAY_MS) > 0 &&
+           l->calls->receive(l, data, sizeof data) > 0)
         ;
 }
 
@@ -71,8 +72,8 @@ void client_run(void *end)
     struct session *s = e->session;
     bool again = wants(e, REPLAY) && s->store.connection == session_connections(s);
     if (!e->line || e->line->calls->open(e->line, wants(e, FAST_OPEN)) < 0) {
-        pipe_text(s->network->out, PIPE_NOTE, "client: the server could not be reached: %s",
-                  strerror(errno));
+        pipe_text(s->network->out, PIPE_NOTE,
+                  "client: the server could not be reached: %s", strerror(errno));
     } else {
         if (!wants(e, FAST_OPEN))
             end_say(e, false, "connect() returned");

@@ -174,8 +174,7 @@ gnutls_certificate_credentials_t credentials_client(struct credentials *c,
                                                     bool certificate, struct error *e)
 {
     gnutls_certificate_credentials_t made = NULL;
-    gnutls_certificate_credentials_t *place =
-        &c->client[certificate][c->revoked != NULL];
+    gnutls_certificate_credentials_t *place = &c->client[certificate][c->revoked != NULL];
     if (*place)
         return *place;
     int r = gnutls_certificate_allocate_credentials(&made);

@@ -20,6 +20,7 @@ void end_say(struct end *e, bool bad, const char *format, ...)
                               .server_port = e->line->server_port,
                               .server = e->server,
                               .bad = bad,
+                              .scenario = e->session->scenario->name,
                               .text = text};
     va_list args;
     va_start(args, format);

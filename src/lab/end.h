@@ -12,9 +12,9 @@ struct end {
     gnutls_session_t tls;
     bool server;
     /* Somebody on the path: see fault.c. */
-    bool done;      /* the bit was changed */
-    bool remember;  /* the client's bytes go into the store's flight */
-    bool connected; /* the handshake is over: records may be changed */
+    bool done;       /* the bit was changed */
+    bool remember;   /* the client's bytes go into the store's flight */
+    bool connected;  /* the handshake is over: records may be changed */
     bool early_seen; /* early data was taken already */
 };
 

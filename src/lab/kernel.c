@@ -81,8 +81,8 @@ static void kernel_run(struct network *n, const struct task *task, size_t tasks)
     pthread_t thread[TASKS];
     bool runs[TASKS] = {false};
     for (size_t i = 0; i < tasks && i < TASKS; i++)
-        runs[i] = pthread_create(&thread[i], NULL, run_task,
-                                 (void *)(uintptr_t)&task[i]) == 0;
+        runs[i] =
+            pthread_create(&thread[i], NULL, run_task, (void *)(uintptr_t)&task[i]) == 0;
     for (size_t i = 0; i < tasks && i < TASKS; i++)
         if (runs[i])
             pthread_join(thread[i], NULL);
@@ -104,8 +104,8 @@ static void kernel_close(struct network *n)
 
 static struct kernel *kernel_new(struct pipe_out *out)
 {
-    static const struct network_calls calls = {kernel_client, kernel_server, kernel_begin,
-                                               kernel_end,    kernel_run,    kernel_close};
+    static const struct network_calls calls = {
+        kernel_client, kernel_server, kernel_begin, kernel_end, kernel_run, kernel_close};
     struct kernel *k = memory_new(sizeof *k);
     k->network.calls = &calls;
     k->network.out = out;
@@ -139,7 +139,8 @@ static int open_namespace(struct kernel *k, const struct lab_options *o, struct 
         k->linked = true;
         /* on the hairpin each packet passes twice: this is the client's view */
         snprintf(filter, sizeof filter,
-                 "tcp and ((dst host " LINK_SERVER " and (dst port %d or dst port %d)) or "
+                 "tcp and ((dst host " LINK_SERVER
+                 " and (dst port %d or dst port %d)) or "
                  "(src host " LINK_SERVER " and (src port %d or src port %d)))",
                  HTTPS, HTTPS_TOO, HTTPS, HTTPS_TOO);
     }

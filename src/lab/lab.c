@@ -53,12 +53,17 @@ static enum source_event hand_out_app(struct lab *l, struct bytes body)
         return fail(l, "the lab's process sent an event that is none");
     memcpy(&head, body.p, sizeof head);
     buf_add(&l->text, (struct bytes){body.p + sizeof head, body.n - sizeof head});
+    buf_add(&l->text, (struct bytes){(const uint8_t *)"", 1});
+    const char *scenario = buf_text(&l->text), *text = scenario + strlen(scenario) + 1;
+    if (text > scenario + l->text.n)
+        return fail(l, "the lab's process sent an event without words");
     l->source.app = (struct app_event){.time = head.time,
                                        .client_port = head.client_port,
                                        .server_port = head.server_port,
                                        .server = head.server,
                                        .bad = head.bad,
-                                       .text = buf_text(&l->text)};
+                                       .scenario = scenario,
+                                       .text = text};
     return SOURCE_APP;
 }
 

@@ -25,9 +25,10 @@ struct line_calls {
     /* 1: something to read (or the end) within so many milliseconds; 0: not; -1: errno. */
     int (*wait)(struct line *l, unsigned milliseconds);
     void (*pause)(struct line *l, unsigned microseconds);
-    int64_t (*now)(struct line *l); /* nanoseconds since the Unix epoch, as packets have it */
-    void (*shut)(struct line *l);   /* nothing more will be sent */
-    void (*close)(struct line *l);  /* and frees */
+    int64_t (*now)(
+        struct line *l); /* nanoseconds since the Unix epoch, as packets have it */
+    void (*shut)(struct line *l);  /* nothing more will be sent */
+    void (*close)(struct line *l); /* and frees */
 };
 
 struct line {

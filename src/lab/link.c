@@ -176,8 +176,8 @@ static bool schedule(struct link *l, struct frame *f)
     uint16_t source = (uint16_t)(tcp[0] << 8 | tcp[1]),
              target = (uint16_t)(tcp[2] << 8 | tcp[3]);
     bool server = source < target; /* its ports are low, clients' are ephemeral */
-    struct fate fate = chance_of(&l->chance, ip, f->n - ETHERNET, server,
-                                 server ? target : source);
+    struct fate fate =
+        chance_of(&l->chance, ip, f->n - ETHERNET, server, server ? target : source);
     double start = now_ns();
     if (l->net->rate > 0) {
         start = start > l->free_from[server] ? start : l->free_from[server];
@@ -199,7 +199,8 @@ static void take_frames(struct link *l, struct queue *q)
         struct frame *f = memory_new(sizeof *f);
         ssize_t n = read(l->descriptor, f->byte, sizeof f->byte);
         f->n = n > 0 ? (size_t)n : 0;
-        if (n < ETHERNET + 40 || f->byte[ETHERNET + 9] != IPPROTO_TCP || !schedule(l, f)) {
+        if (n < ETHERNET + 40 || f->byte[ETHERNET + 9] != IPPROTO_TCP ||
+            !schedule(l, f)) {
             free(f);
             if (n <= 0)
                 return;

@@ -34,7 +34,7 @@ struct pipe_packet {
     int32_t link_type;
 };
 
-/* The fixed part of a PIPE_APP body; the text follows. */
+/* The fixed part of a PIPE_APP body; two strings follow, each with its zero: scenario, text. */
 struct pipe_app {
     int64_t time;
     uint16_t client_port, server_port;

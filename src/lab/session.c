@@ -13,8 +13,8 @@ int session_init(struct session *s, const struct scenario *scenario,
 {
     *s = (struct session){.scenario = scenario, .network = network, .lane = lane};
     s->for_server = credentials_server(credentials, scenario->leaf, e);
-    s->for_client = credentials_client(
-        credentials, (scenario->options & CLIENT_CERTIFICATE) != 0, e);
+    s->for_client =
+        credentials_client(credentials, (scenario->options & CLIENT_CERTIFICATE) != 0, e);
     if (!s->for_server || !s->for_client)
         return -1;
     if (store_init(&s->store, scenario) < 0)

@@ -15,7 +15,7 @@ struct sniffer {
     pcap_t *pcap;
     bool nanoseconds, running;
     unsigned dropped;
-    int quiet;         /* milliseconds without a packet after which nothing more will come */
+    int quiet; /* milliseconds without a packet after which nothing more will come */
     volatile int stop; /* the thread is to end once it is quiet */
     pthread_t thread;
 };

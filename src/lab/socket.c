@@ -151,9 +151,9 @@ static struct socket *socket_new(const struct line_calls *calls)
 
 struct line *socket_client(const struct sockaddr_in *server)
 {
-    static const struct line_calls calls = {open_client,  socket_send, socket_receive,
-                                            socket_wait,  socket_pause, socket_now,
-                                            socket_shut,  socket_close};
+    static const struct line_calls calls = {open_client, socket_send,  socket_receive,
+                                            socket_wait, socket_pause, socket_now,
+                                            socket_shut, socket_close};
     struct socket *s = socket_new(&calls);
     s->server = *server;
     return &s->line;
@@ -161,9 +161,9 @@ struct line *socket_client(const struct sockaddr_in *server)
 
 struct line *socket_server(int listener)
 {
-    static const struct line_calls calls = {open_server,  socket_send, socket_receive,
-                                            socket_wait,  socket_pause, socket_now,
-                                            socket_shut,  socket_close};
+    static const struct line_calls calls = {open_server, socket_send,  socket_receive,
+                                            socket_wait, socket_pause, socket_now,
+                                            socket_shut, socket_close};
     struct socket *s = socket_new(&calls);
     s->listener = listener;
     return &s->line;

@@ -64,8 +64,7 @@ static bool renegotiate_server(struct end *e)
 {
     if (talk_receive(e) <= 0 || gnutls_rehandshake(e->tls) < 0)
         return false;
-    return talk_receive(e) == GNUTLS_E_REHANDSHAKE && handshake(e) &&
-           say(e, answer);
+    return talk_receive(e) == GNUTLS_E_REHANDSHAKE && handshake(e) && say(e, answer);
 }
 
 static bool key_update_client(struct end *e)

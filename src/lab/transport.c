@@ -9,8 +9,9 @@ static struct network *open_loopback(const struct lab_options *options,
 {
     if (lab_net_is_plain(&options->net))
         return kernel_on_loopback(out, e);
-    error_set(e, "plain loopback knows no delay, jitter, loss or rate: leave them out, or "
-                 "use another --transport");
+    error_set(e,
+              "plain loopback knows no delay, jitter, loss or rate: leave them out, or "
+              "use another --transport");
     return NULL;
 }
 

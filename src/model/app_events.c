@@ -26,7 +26,16 @@ static void keep(struct connection *c, const struct app_event *e)
         c->app_event[at] = c->app_event[at - 1];
     c->app_event[at] = *e;
     c->app_event[at].text = arena_printf(&c->arena, "%s", e->text);
+    c->app_event[at].scenario = NULL; /* it is the connection's now */
+    if (!c->scenario && e->scenario)
+        c->scenario = arena_printf(&c->arena, "%s", e->scenario);
     c->dirty = true;
+}
+
+static void forget(const struct app_event *e)
+{
+    free((char *)(uintptr_t)e->text);
+    free((char *)(uintptr_t)e->scenario);
 }
 
 static struct connection *newest(struct connection *const *all, size_t count,
@@ -52,6 +61,7 @@ void app_events_add(struct tracker *t, const struct app_event *event)
         struct app_event *kept = ARRAY_ADD(t->waiting);
         *kept = *event;
         kept->text = memory_string(event->text);
+        kept->scenario = event->scenario ? memory_string(event->scenario) : NULL;
     }
 }
 
@@ -65,7 +75,7 @@ void app_events_claim(struct tracker *t, struct connection *c)
             continue;
         }
         keep(c, e);
-        free((char *)(uintptr_t)e->text);
+        forget(e);
     }
     t->waiting_count = left;
 }
@@ -73,7 +83,7 @@ void app_events_claim(struct tracker *t, struct connection *c)
 void app_events_done(struct tracker *t)
 {
     for (size_t i = 0; i < t->waiting_count; i++)
-        free((char *)(uintptr_t)t->waiting[i].text);
+        forget(&t->waiting[i]);
     free(t->waiting);
     t->waiting = NULL;
     t->waiting_count = t->waiting_room = 0;

@@ -94,6 +94,7 @@ void connection_summarise(struct connection *c)
     for (size_t i = 0; i < c->alpn_count; i++)
         c->alpn[i] = moved(&small, c->alpn[i]);
     c->client_ticket = (struct bytes){0};
+    c->scenario = NULL;
     free_reading(c);
     free_lists(c);
     arena_done(&c->arena);

@@ -133,6 +133,7 @@ struct connection {
     size_t candidate_at; /* the tracker's: its place among those without TLS so far */
     bool tls;            /* records were found */
     bool summary;        /* only its facts are wanted: see connection_summarise */
+    const char *scenario; /* of the lab; NULL: it is not the lab's */
     bool synthetic;      /* TLS bytes are real, TCP and times are modelled */
     bool closed;         /* TCP is over */
     enum flow_end how_closed;
