@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 static int output_width(void)
@@ -46,8 +47,7 @@ static void print_line(const struct list_layout *layout, const struct connection
 void print_connections(const struct tracker *t, const char *trace,
                        const struct options *o)
 {
-    struct json_options json = {
-        .trace = trace, .detail = o->detail, .secrets = o->secrets, .list = o->list};
+    struct json_options json = {.trace = trace, .detail = o->detail, .list = o->list};
     bool first = true;
     struct list_layout layout;
     int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;
@@ -55,9 +55,11 @@ void print_connections(const struct tracker *t, const char *trace,
     if (o->list && o->format != FORMAT_JSON)
         print_line(&layout, NULL, 0, o);
     for (size_t i = 0; i < t->connection_count; i++) {
-        const struct connection *c = t->connection[i];
+        struct connection *c = t->connection[i];
         if (o->connection && c->number != o->connection)
             continue;
+        if (!o->list)
+            connection_examine(c, time(NULL));
         if (o->format == FORMAT_JSON) {
             json_print(c, &json, stdout);
         } else if (o->list) {

@@ -2,6 +2,7 @@
 /* Finds keys, and follows the logs that hold them. */
 #include "app/keys.h"
 
+#include "app/authorities.h"
 #include "base/array.h"
 
 #include <errno.h>
@@ -75,6 +76,7 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
         fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
         k->missing = true;
     }
+    k->missing |= authorities_open(t, o, trace) < 0;
     keys_follow(k);
     return k;
 }

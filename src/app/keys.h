@@ -9,7 +9,7 @@
 struct keys; /* key logs that are followed */
 
 /* Opens the logs and keys of the options; those beside `trace` (x.keys, x.keylog for x.pcap),
- * which may be NULL; $SSLKEYLOGFILE where `live`. What cannot be read is said. */
+ * which may be NULL; $SSLKEYLOGFILE where `live`; and the authorities. What cannot be read is said. */
 struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace,
                        bool live);
 

@@ -17,9 +17,10 @@ static const struct {
     {'k', "keys", "FILE",
      "key log (NSS format); may be repeated; followed while it grows"},
     {'K', "server-key", "PEM", "the server's RSA key, for static RSA key exchange"},
+    {'A', "trust", "PEM", "trust these certification authorities, too; may be repeated"},
+    {'S', "no-system-trust", NULL, "do not trust the system's certification authorities"},
     {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
     {'d', "detail", NULL, "json: the field tree of every message"},
-    {'S', "show-secrets", NULL, "json: with --detail, the values of secrets, too"},
     {'i', "interface", "IFACE", "live: the interface to sniff (default: loopback)"},
     {'r', "read", "TRACE", "the same as TRACE alone"},
     {'w', "write", "FILE",
@@ -91,9 +92,6 @@ static int take(struct options *o, int code, const char *argument)
     case 'd':
         o->detail = true;
         return 0;
-    case 'S':
-        o->secrets = true;
-        return 0;
     case 'i':
         o->interface = argument;
         return 0;
@@ -118,6 +116,12 @@ static int take(struct options *o, int code, const char *argument)
     case 'K':
         o->server_key = argument;
         return 0;
+    case 'A':
+        o->trust[o->trusted++] = argument;
+        return 0;
+    case 'S':
+        o->no_system_trust = true;
+        return 0;
     case 'T':
         o->theme = argument;
         return 0;
@@ -137,6 +141,7 @@ int options_read(struct options *o, int count, char **words)
     *o = (struct options){.colour = -1};
     o->word = memory_new((size_t)(count + 1) * sizeof *o->word);
     o->keys = memory_new((size_t)(count + 1) * sizeof *o->keys);
+    o->trust = memory_new((size_t)(count + 1) * sizeof *o->trust);
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         longs[i] = (struct option){table[i].name,
                                    table[i].argument ? required_argument : no_argument,

@@ -15,9 +15,12 @@ struct options {
     const char **keys; /* key logs */
     int key_logs;
     const char *server_key;
+    const char **trust; /* PEM bundles of authorities */
+    int trusted;
+    bool no_system_trust;
     double rtt;
     unsigned connection; /* 0: all */
-    bool list, detail, secrets, ascii, help;
+    bool list, detail, ascii, help;
     int colour; /* -1: as the terminal has it */
 };
 

@@ -6,10 +6,10 @@
 #include "crypto/key_schedule.h"
 #include "crypto/session.h"
 
-/* The public key of the first certificate of a Certificate message (header included); NULL
- * where there is none that the library reads. Freed with proof_key_free. */
+/* The public key of a certificate, or a bare one (RFC 7250); NULL where the library can read
+ * neither. Freed with proof_key_free. */
 struct proof_key;
-struct proof_key *proof_key_new(struct bytes certificate_message, bool tls13);
+struct proof_key *proof_key_new(struct bytes certificate);
 void proof_key_free(struct proof_key *k);
 
 /* Finished over the transcript before it. TLS 1.3 (RFC 9846, 4.5.3): `secret` is the traffic
@@ -18,10 +18,12 @@ struct check proof_finished(const struct suite *suite, uint16_t version, unsigne
                             struct bytes secret, struct bytes transcript,
                             struct bytes message);
 
-/* CertificateVerify over the transcript before it. RFC 9846, 4.5.2; RFC 5246, 7.4.8 */
+/* CertificateVerify over the transcript before it. RFC 9846, 4.5.2; RFC 5246, 7.4.8. `secret` is
+ * the master secret, which only SSL 3.0 has in it. */
 struct check proof_certificate_verify(const struct suite *suite, uint16_t version,
                                       unsigned side, const struct proof_key *key,
-                                      struct bytes transcript, struct bytes message);
+                                      struct bytes secret, struct bytes transcript,
+                                      struct bytes message);
 
 /* ServerKeyExchange's signature. RFC 5246, 7.4.3; RFC 8422, 5.4 */
 struct check proof_key_exchange(const struct suite *suite, uint16_t version,

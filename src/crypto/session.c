@@ -4,6 +4,8 @@
 
 #include "base/memory.h"
 #include "crypto/proof.h"
+#include "tls/certificate_list.h"
+#include "tls/compressed.h"
 #include "tls/hello.h"
 #include "tls/messages.h"
 
@@ -37,8 +39,7 @@ struct session {
     bool early_closed;     /* early data, and perhaps its end, could not be opened */
     size_t finished_at;    /* transcript bytes up to the client's Finished */
     struct direction direction[2];
-    unsigned nth[KEYLOG_LABELS]; /* which secret of a label was put to use last */
-    struct check_list proven;    /* by the latest message */
+    struct check_list proven; /* by the latest message */
 };
 
 static bool is_13(const struct session *s)
@@ -72,11 +73,6 @@ void session_free(struct session *s)
 struct bytes session_client_random(const struct session *s)
 {
     return (struct bytes){s->client_random, s->client_seen ? 32 : 0};
-}
-
-unsigned session_nth(const struct session *s, enum keylog_label label)
-{
-    return s->nth[label];
 }
 
 bool session_is_early(const struct session *s)
@@ -126,7 +122,7 @@ static bool install(struct session *s, unsigned side, enum keylog_label label,
     protection_free(d->now);
     d->now = NULL;
     d->label = label;
-    d->nth = s->nth[label] = nth;
+    d->nth = nth;
     d->proven = false;
     d->why = NULL;
     if (!secret) {
@@ -410,6 +406,21 @@ static void downgrade(struct session *s)
                             "somebody between them changed the ClientHello"));
 }
 
+/* The key that this side signs with. RFC 9846, 4.5.1; RFC 8879 */
+static void take_certificate(const struct session *s, struct direction *d,
+                             struct bytes message)
+{
+    struct arena a = {0};
+    const char *why;
+    struct certificate_entry entry;
+    struct certificate_list list =
+        certificate_list_open(compressed_open(message, &a, &why), is_13(s));
+    certificate_list_next(&list, &entry);
+    proof_key_free(d->key);
+    d->key = proof_key_new(entry.data);
+    arena_done(&a);
+}
+
 static void prove(struct session *s, unsigned side, struct bytes message)
 {
     struct direction *d = &s->direction[side];
@@ -429,17 +440,22 @@ static void prove(struct session *s, unsigned side, struct bytes message)
         downgrade(s);
         break;
     case HANDSHAKE_CERTIFICATE:
-        proof_key_free(d->key);
-        d->key = proof_key_new(message, is_13(s));
+    case HANDSHAKE_COMPRESSED_CERTIFICATE:
+        take_certificate(s, d, message);
         break;
     case HANDSHAKE_SERVER_KEY_EXCHANGE:
-        if (s->suite->auth != AUTH_NONE && s->suite->auth != AUTH_PSK)
+        if (!s->client_seen)
+            say(s, check_unknown(
+                       "ServerKeyExchange signature",
+                       "no ClientHello was captured, and its random is signed, too"));
+        else if (s->suite->auth != AUTH_NONE && s->suite->auth != AUTH_PSK)
             say(s,
                 proof_key_exchange(s->suite, s->version, d->key, session_client_random(s),
                                    (struct bytes){s->server_random, 32}, message));
         break;
     case HANDSHAKE_CERTIFICATE_VERIFY:
         say(s, proof_certificate_verify(s->suite, s->version, side, d->key,
+                                        secret_bytes(&s->master),
                                         buf_bytes(&s->transcript), message));
         break;
     case HANDSHAKE_FINISHED:

@@ -3,9 +3,18 @@
 #ifndef LAB_FAULT_H
 #define LAB_FAULT_H
 
-#include "lab/end.h"
+#include "lab/store.h"
 
-/* Puts the end's line under its session, with the fault between the two. */
-void fault_insert(struct end *e);
+struct fault {
+    struct store *store;
+    int descriptor;
+    bool server;
+    bool done;      /* the bit was changed */
+    bool remember;  /* the client's bytes go into the store's flight */
+    bool connected; /* the handshake is over: records may be changed */
+};
+
+/* Puts the fault between a session and its socket. `f` must live as long as the session. */
+void fault_insert(struct fault *f, gnutls_session_t tls, int descriptor);
 
 #endif

@@ -43,17 +43,17 @@ static void free_lists(struct connection *c)
     free(c->event);
     free(c->gap);
     free(c->claim);
-    free(c->app_event);
+    free(c->certificate);
     c->message = NULL;
     c->flight = NULL;
     c->event = NULL;
     c->gap = NULL;
     c->claim = NULL;
-    c->app_event = NULL;
+    c->certificate = NULL;
     c->message_count = c->message_room = c->flight_count = c->flight_room = 0;
     c->event_count = c->event_room = c->gap_count = c->gap_room = 0;
     c->claim_count = c->claim_room = 0;
-    c->app_event_count = c->app_event_room = 0;
+    c->certificate_count = c->certificate_room = 0;
 }
 
 void connection_free(struct connection *c)
@@ -94,7 +94,6 @@ void connection_summarise(struct connection *c)
     for (size_t i = 0; i < c->alpn_count; i++)
         c->alpn[i] = moved(&small, c->alpn[i]);
     c->client_ticket = (struct bytes){0};
-    c->scenario = NULL;
     free_reading(c);
     free_lists(c);
     arena_done(&c->arena);

@@ -6,9 +6,10 @@
 #ifndef MODEL_CONNECTION_H
 #define MODEL_CONNECTION_H
 
-#include "base/app_event.h"
 #include "base/arena.h"
+#include "crypto/certificate.h"
 #include "crypto/session.h"
+#include "crypto/trust.h"
 #include "net/net.h"
 #include "tls/hello.h"
 #include "tls/messages.h"
@@ -88,6 +89,13 @@ struct claim {
     unsigned message;
 };
 
+/* A certificate that was shown, and the message that holds it. */
+struct seen_certificate {
+    struct certificate certificate;
+    unsigned message;
+    enum side from;
+};
+
 /* How far keys reached: RFC 9850 for where they come from. */
 struct opening {
     unsigned opened, closed; /* protected records */
@@ -133,8 +141,6 @@ struct connection {
     size_t candidate_at; /* the tracker's: its place among those without TLS so far */
     bool tls;            /* records were found */
     bool summary;        /* only its facts are wanted: see connection_summarise */
-    const char *scenario; /* of the lab; NULL: it is not the lab's */
-    bool synthetic;      /* TLS bytes are real, TCP and times are modelled */
     bool closed;         /* TCP is over */
     enum flow_end how_closed;
     struct stamp begin, end;
@@ -147,13 +153,15 @@ struct connection {
     size_t event_count, event_room;
     struct gap *gap;
     size_t gap_count, gap_room;
-    struct app_event *app_event; /* what the ends said of themselves, by time: the lab's do */
-    size_t app_event_count, app_event_room;
     struct reading *reading; /* NULL once it was summarised */
     struct keyring *ring;    /* borrowed; may be NULL */
     struct opening opening;
     struct claim *claim;
     size_t claim_count, claim_room;
+    struct trust *trust; /* borrowed; may be NULL */
+    struct seen_certificate *certificate;
+    size_t certificate_count, certificate_room;
+    size_t examined; /* messages that connection_examine has looked at */
 
     /* Facts, from the hellos and what follows. */
     bool client_hello_seen, server_hello_seen, retry_seen, ssl2;
@@ -208,6 +216,10 @@ static inline const struct endpoint *connection_endpoint(const struct connection
 
 /* Derives roles, flights, round trips, outcome and times afresh, where anything has come. */
 void connection_analyse(struct connection *c);
+
+/* Reads and checks the certificates of messages that came since it was last called, with `now` in
+ * seconds since 1970: for connections that somebody looks at. Claims are added. */
+void connection_examine(struct connection *c, int64_t now);
 
 /* Analyses, then gives back all memory but that of the facts: no messages, flights,
  * checks. A few hundred bytes stay. */

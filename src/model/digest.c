@@ -142,6 +142,7 @@ void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct sta
 static void forget(struct connection *c)
 {
     c->message_count = c->gap_count = c->claim_count = c->alpn_count = 0;
+    c->certificate_count = c->examined = 0;
     c->client_hello_seen = c->server_hello_seen = c->retry_seen = c->ssl2 = false;
     c->version = c->cipher_suite = c->group = 0;
     c->server_name = c->alpn_selected = NULL;

@@ -39,6 +39,9 @@ static struct message *put_first(struct connection *c, struct message *m)
         c->message[i].number = (unsigned)i + 1;
     for (size_t i = 0; i < c->claim_count; i++)
         c->claim[i].message++;
+    for (size_t i = 0; i < c->certificate_count; i++)
+        c->certificate[i].message++;
+    c->examined += c->examined > 0;
     return &c->message[0];
 }
 

@@ -8,15 +8,13 @@
 struct tracker {
     struct net *net;
     struct keyring *ring;
+    struct trust *trust; /* authorities: the system's are loaded when first needed */
     struct connection *
         *connection; /* that carry TLS, in the order of their first packets */
     size_t connection_count, connection_room;
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;
     bool summary; /* connections are summarised when they are over */
-    bool synthetic; /* what comes was made without a network: see connection.synthetic */
-    struct app_event *waiting; /* app_events.c: their connection is yet to come */
-    size_t waiting_count, waiting_room;
     unsigned tcp_connections;
     unsigned changes; /* counts up with everything that came: for redrawing */
 };

@@ -5,6 +5,7 @@
 #include "base/array.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 void state_init(struct state *s, struct tracker *t, const char *name)
 {
@@ -92,6 +93,7 @@ static void refresh_ladder(struct state *s)
     const struct message *m = state_message(s);
     unsigned number = m ? m->number : 0;
     connection_analyse(s->connection);
+    connection_examine(s->connection, time(NULL));
     ladder_done(&s->ladder);
     ladder_init(&s->ladder, s->connection);
     for (size_t i = 0; number && i < s->ladder.row_count; i++)
