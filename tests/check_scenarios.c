@@ -3,7 +3,7 @@
 #include "capture/trace.h"
 #include "harness.h"
 #include "lab/lab.h"
-#include "model/tracker.h"
+#include "model/app_events.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -117,6 +117,22 @@ static void check_claims(const struct row *row, const struct connection *c)
                       row->field[NAME], c->claim[i].check.what, c->claim[i].check.why);
 }
 
+/* Both ends say what they do, on the packets' clock, while the connection lasts. */
+static void check_events(const struct connection *c, const char *name)
+{
+    bool said[2] = {false, false};
+    ck_assert_str_eq(c->scenario, name);
+    for (size_t i = 0; i < c->app_event_count; i++) {
+        const struct app_event *e = &c->app_event[i];
+        said[e->server] = true;
+        ck_assert_int_ge(e->time, c->begin.time);
+        ck_assert_int_le(e->time, c->end.time + 1000000000);
+        ck_assert(i == 0 || c->app_event[i - 1].time <= e->time);
+    }
+    ck_assert_msg(said[0] && said[1], "%s, connection %u: an end is silent", name,
+                  c->number);
+}
+
 static void check_scenario(int first, const struct tracker *t)
 {
     unsigned wanted = 0;
@@ -143,6 +159,8 @@ static struct tracker *drain(struct source *s)
             tracker_keys(t, s->keys);
         else if (e == SOURCE_IDLE)
             poll(&(struct pollfd){s->descriptor, POLLIN, 0}, 1, 1000);
+        else if (e == SOURCE_APP)
+            app_events_add(t, &s->app);
         else if (e != SOURCE_NOTE)
             break;
     }
@@ -215,6 +233,8 @@ START_TEST(the_scenario_played_afresh_gives_what_is_expected)
     s->close(s);
     tracker_finish(t);
     check_scenario(_i, t);
+    for (size_t i = 0; i < t->connection_count; i++)
+        check_events(t->connection[i], one->name);
     tracker_free(t);
 }
 END_TEST

@@ -144,7 +144,7 @@ static int menu(const struct options *o)
         if (s.chosen < 0)
             break;
         const struct scenario *one = &all[s.chosen];
-        struct lab_options lab = {.scenario = &one, .scenarios = 1, .rtt = o->rtt};
+        struct lab_options lab = {.scenario = &one, .scenarios = 1, .net = {.rtt = o->rtt}};
         if (run_lab(o, &lab, t, &e) != 0)
             snprintf(s.said, sizeof s.said, "%s", e.text);
     }
@@ -163,7 +163,7 @@ int command_lab(const struct options *o)
         return list_scenarios();
     if (o->words == 0 && watch_wanted(o))
         return menu(o);
-    struct lab_options lab = {.rtt = o->rtt};
+    struct lab_options lab = {.net = {.rtt = o->rtt}};
     const struct scenario **chosen = choose(o, &lab.scenarios);
     if (!chosen)
         return 2;

@@ -47,7 +47,8 @@ static void print_line(const struct list_layout *layout, const struct connection
 void print_connections(const struct tracker *t, const char *trace,
                        const struct options *o)
 {
-    struct json_options json = {.trace = trace, .detail = o->detail, .list = o->list};
+    struct json_options json = {
+        .trace = trace, .detail = o->detail, .secrets = o->secrets, .list = o->list};
     bool first = true;
     struct list_layout layout;
     int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;

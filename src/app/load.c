@@ -2,6 +2,8 @@
 /* Runs a source to its end into a tracker. */
 #include "app/load.h"
 
+#include "model/app_events.h"
+
 #include <errno.h>
 #include <poll.h>
 
@@ -27,12 +29,15 @@ enum source_event load_some(struct load *l)
     for (unsigned i = 0; i < BATCH; i++) {
         event = l->source->next(l->source, &packet);
         if (event == SOURCE_PACKET) {
+            l->tracker->synthetic = l->source->synthetic;
             save(l, &packet);
             tracker_packet(l->tracker, &packet);
         } else if (event == SOURCE_KEYS) {
             tracker_keys(l->tracker, l->source->keys);
             if (l->save_keys)
                 fwrite(l->source->keys.p, 1, l->source->keys.n, l->save_keys);
+        } else if (event == SOURCE_APP) {
+            app_events_add(l->tracker, &l->source->app);
         } else if (event == SOURCE_NOTE) {
             snprintf(l->note, sizeof l->note, "%s", l->source->note);
             if (!l->quiet)

@@ -18,9 +18,10 @@ static const struct {
      "key log (NSS format); may be repeated; followed while it grows"},
     {'K', "server-key", "PEM", "the server's RSA key, for static RSA key exchange"},
     {'A', "trust", "PEM", "trust these certification authorities, too; may be repeated"},
-    {'S', "no-system-trust", NULL, "do not trust the system's certification authorities"},
+    {'N', "no-system-trust", NULL, "do not trust the system's certification authorities"},
     {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
     {'d', "detail", NULL, "json: the field tree of every message"},
+    {'S', "show-secrets", NULL, "json: with --detail, the values of secrets, too"},
     {'i', "interface", "IFACE", "live: the interface to sniff (default: loopback)"},
     {'r', "read", "TRACE", "the same as TRACE alone"},
     {'w', "write", "FILE",
@@ -92,6 +93,9 @@ static int take(struct options *o, int code, const char *argument)
     case 'd':
         o->detail = true;
         return 0;
+    case 'S':
+        o->secrets = true;
+        return 0;
     case 'i':
         o->interface = argument;
         return 0;
@@ -119,7 +123,7 @@ static int take(struct options *o, int code, const char *argument)
     case 'A':
         o->trust[o->trusted++] = argument;
         return 0;
-    case 'S':
+    case 'N':
         o->no_system_trust = true;
         return 0;
     case 'T':

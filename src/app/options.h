@@ -20,7 +20,7 @@ struct options {
     bool no_system_trust;
     double rtt;
     unsigned connection; /* 0: all */
-    bool list, detail, ascii, help;
+    bool list, detail, secrets, ascii, help;
     int colour; /* -1: as the terminal has it */
 };
 

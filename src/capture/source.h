@@ -6,6 +6,7 @@
 #ifndef CAPTURE_SOURCE_H
 #define CAPTURE_SOURCE_H
 
+#include "base/app_event.h"
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/packet.h"
@@ -16,6 +17,7 @@ enum source_event {
     SOURCE_PACKET,     /* *packet is filled in */
     SOURCE_IDLE,       /* nothing now: poll the descriptor */
     SOURCE_KEYS,       /* `keys` holds new lines of a key log */
+    SOURCE_APP,        /* `app` is what an end of the lab did, with its time */
     SOURCE_NOTE        /* `note` holds a line for the person, e.g. what a lab end did */
 };
 
@@ -29,6 +31,9 @@ struct source {
     struct error
         error;      /* after SOURCE_ERROR; after SOURCE_END, what was wrong at the end */
     bool truncated; /* at SOURCE_END: the input broke off; `error` says where */
+    uint16_t server_port[2]; /* of the lab's servers: two where two scenarios race */
+    bool synthetic; /* from the first packet on: TLS bytes are real, TCP and times modelled */
+    struct app_event app; /* after SOURCE_APP: its text is borrowed until the next call */
     const char *note;  /* after SOURCE_NOTE: borrowed until the next call */
     struct bytes keys; /* after SOURCE_KEYS: borrowed until the next call */
 };

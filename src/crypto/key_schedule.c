@@ -81,6 +81,17 @@ struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret,
     return s;
 }
 
+struct secret key_schedule_extract(enum suite_hash hash, struct bytes salt,
+                                   struct bytes ikm)
+{
+    struct secret s = {.n = key_schedule_hash_length(hash)};
+    gnutls_datum_t key = {(void *)(uintptr_t)ikm.p, (unsigned)ikm.n},
+                   data = {(void *)(uintptr_t)salt.p, (unsigned)salt.n};
+    if (s.n > SECRET_MOST || gnutls_hkdf_extract(mac_of(hash), &key, &data, s.p) < 0)
+        s.n = 0;
+    return s;
+}
+
 /* RFC 5246, 5: P_hash, its output joined to what is in `out` by exclusive or. */
 static void p_hash(enum suite_hash hash, struct bytes secret, struct bytes seed,
                    uint8_t *out, size_t n)

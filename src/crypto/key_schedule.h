@@ -15,6 +15,10 @@ bool key_schedule_expand(enum suite_hash hash, struct bytes secret, const char *
 struct secret key_schedule_derive(enum suite_hash hash, struct bytes secret,
                                   const char *label, struct bytes context, size_t n);
 
+/* HKDF-Extract(salt, ikm); empty where the library refuses the hash. RFC 5869, 2.2 */
+struct secret key_schedule_extract(enum suite_hash hash, struct bytes salt,
+                                   struct bytes ikm);
+
 /* PRF(secret, label, seed) into `out`, at most 256 bytes. RFC 5246, 5; RFC 2246, 5 for versions
  * before TLS 1.2; RFC 6101, 6 for SSL 3.0, which has no labels. `hash` is the suite's column. */
 void key_schedule_prf(uint16_t version, enum suite_hash hash, struct bytes secret,

@@ -145,19 +145,16 @@ void protection_lost(struct protection *p)
 
 /* --- until TLS 1.2 --- */
 
-struct lengths {
-    size_t mac, key, iv;
-};
-
 /* Suites of the time when exported keys had to be weak. */
 static bool is_export(const struct suite *s)
 {
     return s->key_bits == 40;
 }
 
-static struct lengths lengths_of(const struct protection *p, gnutls_cipher_algorithm_t a)
+static struct key_lengths lengths_of(const struct protection *p,
+                                     gnutls_cipher_algorithm_t a)
 {
-    struct lengths l = {0};
+    struct key_lengths l = {0};
     if (a != GNUTLS_CIPHER_NULL)
         l.key = gnutls_cipher_get_key_size(a);
     if (is_export(p->suite))
@@ -219,6 +216,17 @@ static struct protection *blank(const struct suite *suite, uint16_t version, boo
     return p;
 }
 
+struct key_lengths protection_lengths(const struct suite *suite, uint16_t version)
+{
+    int row = row_of(suite);
+    if (row < 0)
+        return (struct key_lengths){0};
+    struct protection *p = blank(suite, version, false, row);
+    struct key_lengths l = lengths_of(p, algorithms[row].algorithm);
+    protection_free(p);
+    return l;
+}
+
 bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,
                          struct bytes master, struct bytes client_random,
                          struct bytes server_random, struct protection *pair[2])
@@ -232,7 +240,7 @@ bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,
     memcpy(seed + 32, client_random.p, 32);
     for (int i = 0; i < 2; i++)
         pair[i] = blank(suite, version, etm, row);
-    struct lengths l = lengths_of(pair[0], algorithms[row].algorithm);
+    struct key_lengths l = lengths_of(pair[0], algorithms[row].algorithm);
     key_schedule_prf(version, key_schedule_hash(suite), master, "key expansion",
                      (struct bytes){seed, 64}, block, 2 * (l.mac + l.key + l.iv));
     for (int i = 0; i < 2; i++, at += l.mac)

@@ -26,6 +26,13 @@ bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,
                          struct bytes master, struct bytes client_random,
                          struct bytes server_random, struct protection *pair[2]);
 
+/* Until TLS 1.2: how the key block is cut up, in bytes a direction; all 0 where the library does
+ * not have the cipher. RFC 5246, 6.3 */
+struct key_lengths {
+    size_t mac, key, iv;
+};
+struct key_lengths protection_lengths(const struct suite *suite, uint16_t version);
+
 void protection_free(struct protection *p); /* wipes */
 
 /* What opening a record gave. */

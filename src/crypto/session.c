@@ -39,7 +39,8 @@ struct session {
     bool early_closed;     /* early data, and perhaps its end, could not be opened */
     size_t finished_at;    /* transcript bytes up to the client's Finished */
     struct direction direction[2];
-    struct check_list proven; /* by the latest message */
+    unsigned nth[KEYLOG_LABELS]; /* which secret of a label was put to use last */
+    struct check_list proven;    /* by the latest message */
 };
 
 static bool is_13(const struct session *s)
@@ -73,6 +74,11 @@ void session_free(struct session *s)
 struct bytes session_client_random(const struct session *s)
 {
     return (struct bytes){s->client_random, s->client_seen ? 32 : 0};
+}
+
+unsigned session_nth(const struct session *s, enum keylog_label label)
+{
+    return s->nth[label];
 }
 
 bool session_is_early(const struct session *s)
@@ -122,7 +128,7 @@ static bool install(struct session *s, unsigned side, enum keylog_label label,
     protection_free(d->now);
     d->now = NULL;
     d->label = label;
-    d->nth = nth;
+    d->nth = s->nth[label] = nth;
     d->proven = false;
     d->why = NULL;
     if (!secret) {

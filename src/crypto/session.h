@@ -42,6 +42,9 @@ const char *session_why(const struct session *s, unsigned side);
 /* True where the client's records are early data now. RFC 9846, 2.3 */
 bool session_is_early(const struct session *s);
 
+/* Which secret (from 0) of those that the key log has under that label was put to use last. */
+unsigned session_nth(const struct session *s, enum keylog_label label);
+
 /* The client random of the (latest) ClientHello, empty where none was seen. */
 struct bytes session_client_random(const struct session *s);
 

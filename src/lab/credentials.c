@@ -174,8 +174,9 @@ gnutls_certificate_credentials_t credentials_client(struct credentials *c,
                                                     bool certificate, struct error *e)
 {
     gnutls_certificate_credentials_t made = NULL;
-    if (c->client[certificate] && !c->revoked)
-        return c->client[certificate];
+    gnutls_certificate_credentials_t *place = &c->client[certificate][c->revoked != NULL];
+    if (*place)
+        return *place;
     int r = gnutls_certificate_allocate_credentials(&made);
     if (r >= 0)
         r = gnutls_certificate_set_x509_trust(made, &c->ca, 1);
@@ -183,9 +184,7 @@ gnutls_certificate_credentials_t credentials_client(struct credentials *c,
         r = gnutls_certificate_set_x509_crl(made, &c->revoked, 1);
     if (r >= 0 && certificate)
         r = make_leaf(c, LEAF_ECDSA, GNUTLS_KP_TLS_WWW_CLIENT, made);
-    if (r >= 0 && c->client[certificate])
-        gnutls_certificate_free_credentials(c->client[certificate]);
-    return keep(&c->client[certificate], made, r, e);
+    return keep(place, made, r, e);
 }
 
 void credentials_done(struct credentials *c)
@@ -193,9 +192,9 @@ void credentials_done(struct credentials *c)
     for (int i = 0; i < LEAF_COUNT; i++)
         if (c->server[i])
             gnutls_certificate_free_credentials(c->server[i]);
-    for (int i = 0; i < 2; i++)
-        if (c->client[i])
-            gnutls_certificate_free_credentials(c->client[i]);
+    for (int i = 0; i < 4; i++)
+        if (c->client[i / 2][i % 2])
+            gnutls_certificate_free_credentials(c->client[i / 2][i % 2]);
     if (c->revoked)
         gnutls_x509_crl_deinit(c->revoked);
     if (c->ca)

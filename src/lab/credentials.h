@@ -19,7 +19,8 @@ struct credentials {
     gnutls_x509_crl_t revoked;
     /* Made when they are first asked for. */
     gnutls_certificate_credentials_t server[LEAF_COUNT];
-    gnutls_certificate_credentials_t client[2]; /* [1] has a certificate of its own */
+    /* [1]: with a certificate of its own; [][1]: it knows who was revoked */
+    gnutls_certificate_credentials_t client[2][2];
 };
 
 /* Makes the two CAs. -1 with the reason in `e`. Freed with credentials_done in either case. */

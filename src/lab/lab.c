@@ -46,6 +46,40 @@ static enum source_event hand_out_packet(struct lab *l, struct bytes body,
     return SOURCE_PACKET;
 }
 
+static enum source_event hand_out_app(struct lab *l, struct bytes body)
+{
+    struct pipe_app head;
+    if (body.n < sizeof head)
+        return fail(l, "the lab's process sent an event that is none");
+    memcpy(&head, body.p, sizeof head);
+    buf_add(&l->text, (struct bytes){body.p + sizeof head, body.n - sizeof head});
+    buf_add(&l->text, (struct bytes){(const uint8_t *)"", 1});
+    const char *scenario = buf_text(&l->text), *text = scenario + strlen(scenario) + 1;
+    if (text > scenario + l->text.n)
+        return fail(l, "the lab's process sent an event without words");
+    l->source.app = (struct app_event){.time = head.time,
+                                       .client_port = head.client_port,
+                                       .server_port = head.server_port,
+                                       .server = head.server,
+                                       .bad = head.bad,
+                                       .scenario = scenario,
+                                       .text = text};
+    return SOURCE_APP;
+}
+
+/* What is only for this process: the network that the lab has found. */
+static bool learn(struct lab *l, struct bytes body)
+{
+    if (l->taken.type != PIPE_ABOUT)
+        return false;
+    struct pipe_about about = {0};
+    memcpy(&about, body.p, body.n < sizeof about ? body.n : sizeof about);
+    l->source.synthetic = about.synthetic;
+    l->source.server_port[0] = about.server_port[0];
+    l->source.server_port[1] = about.server_port[1];
+    return true;
+}
+
 static enum source_event hand_out(struct lab *l, struct bytes body, struct packet *packet)
 {
     l->holds = true;
@@ -56,6 +90,8 @@ static enum source_event hand_out(struct lab *l, struct bytes body, struct packe
     case PIPE_KEYS:
         l->source.keys = body;
         return SOURCE_KEYS;
+    case PIPE_APP:
+        return hand_out_app(l, body);
     case PIPE_NOTE:
         buf_add(&l->text, body);
         l->source.note = buf_text(&l->text);
@@ -78,6 +114,10 @@ static enum source_event lab_next(struct source *s, struct packet *packet)
     l->holds = false;
     for (;;) {
         int got = pipe_item(&l->in, &l->taken, &body);
+        if (got > 0 && learn(l, body)) {
+            pipe_consume(&l->in, &l->taken);
+            continue;
+        }
         if (got > 0)
             return hand_out(l, body, packet);
         if (got < 0)

@@ -142,7 +142,7 @@ struct frame {
 };
 
 struct queue {
-    struct frame *first, **last; /* in the order of due: the delay is the same for all */
+    struct frame *first; /* in the order of due */
 };
 
 static double now_ns(void)
@@ -160,6 +160,37 @@ static void swap(unsigned char *a, unsigned char *b, size_t n)
     memcpy(b, keep, n);
 }
 
+static void join(struct queue *q, struct frame *f)
+{
+    struct frame **at = &q->first;
+    while (*at && (*at)->due <= f->due)
+        at = &(*at)->next;
+    f->next = *at;
+    *at = f;
+}
+
+/* When the frame is to arrive; false: it is lost. */
+static bool schedule(struct link *l, struct frame *f)
+{
+    const unsigned char *ip = f->byte + ETHERNET, *tcp = ip + (size_t)(ip[0] & 15) * 4;
+    uint16_t source = (uint16_t)(tcp[0] << 8 | tcp[1]),
+             target = (uint16_t)(tcp[2] << 8 | tcp[3]);
+    bool server = source < target; /* its ports are low, clients' are ephemeral */
+    struct fate fate =
+        chance_of(&l->chance, ip, f->n - ETHERNET, server, server ? target : source);
+    double start = now_ns();
+    if (l->net->rate > 0) {
+        start = start > l->free_from[server] ? start : l->free_from[server];
+        start += (double)f->n * 8 / l->net->rate * 1e6; /* kbit/s: bits by millisecond */
+        l->free_from[server] = start;
+    }
+    f->due = start + l->half + fate.late;
+    if (f->due < l->latest[server])
+        f->due = l->latest[server];
+    l->latest[server] = f->due;
+    return !fate.lost;
+}
+
 /* Frames that have arrived join the queue, turned round: the sums over both addresses that the
  * checksums hold stay the same. */
 static void take_frames(struct link *l, struct queue *q)
@@ -167,18 +198,17 @@ static void take_frames(struct link *l, struct queue *q)
     for (;;) {
         struct frame *f = memory_new(sizeof *f);
         ssize_t n = read(l->descriptor, f->byte, sizeof f->byte);
-        if (n < ETHERNET + 20) {
+        f->n = n > 0 ? (size_t)n : 0;
+        if (n < ETHERNET + 40 || f->byte[ETHERNET + 9] != IPPROTO_TCP ||
+            !schedule(l, f)) {
             free(f);
             if (n <= 0)
                 return;
             continue;
         }
-        f->n = (size_t)n;
-        f->due = now_ns() + l->half;
         swap(f->byte, f->byte + 6, 6);
         swap(f->byte + ETHERNET + 12, f->byte + ETHERNET + 16, 4);
-        *q->last = f;
-        q->last = &f->next;
+        join(q, f);
     }
 }
 
@@ -189,8 +219,6 @@ static void send_due(struct link *l, struct queue *q)
         (void)!write(l->descriptor, f->byte,
                      f->n); /* a full queue drops, as a link does */
         q->first = f->next;
-        if (!q->first)
-            q->last = &q->first;
         free(f);
     }
 }
@@ -198,7 +226,7 @@ static void send_due(struct link *l, struct queue *q)
 static void *relay(void *argument)
 {
     struct link *l = argument;
-    struct queue q = {NULL, &q.first};
+    struct queue q = {NULL};
     while (!l->stop) {
         double wait = q.first ? q.first->due - now_ns() : 20e6;
         wait = wait < 0 ? 0 : wait > 20e6 ? 20e6 : wait;
@@ -215,9 +243,10 @@ static void *relay(void *argument)
     return NULL;
 }
 
-int link_start(struct link *l, double rtt, struct error *e)
+int link_start(struct link *l, const struct lab_net *net, struct error *e)
 {
-    *l = (struct link){.half = rtt * 1e6 / 2, .descriptor = -1};
+    *l = (struct link){.net = net, .half = net->rtt * 1e6 / 2, .descriptor = -1};
+    l->chance.net = net;
     if (make_pair() < 0 || namespace_interface_up(LINK_INTERFACE, "10.9.0.1", 1500) < 0 ||
         namespace_interface_up(PEER, NULL, 1500) < 0 || tune() < 0 ||
         (l->descriptor = open_peer()) < 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A link with a delay: real kernel TCP that talks to itself across a hairpin.
+/* A link with a delay, and with loss where it is wanted: real kernel TCP that talks to itself
+ * across a hairpin.
  *
  *     10.9.0.1 ── lab0 ══ veth ══ lab1 ── relay: swap the addresses, wait rtt/2, send back
  *
@@ -9,6 +10,7 @@
 #define LAB_LINK_H
 
 #include "base/error.h"
+#include "lab/chance.h"
 
 #include <pthread.h>
 
@@ -17,14 +19,18 @@
 
 struct link {
     int descriptor;
-    double half; /* nanoseconds one way */
+    const struct lab_net *net;
+    double half;         /* nanoseconds one way */
+    double free_from[2]; /* by direction: when the last bit of the frame before is out */
+    double latest[2];    /* ... and when it arrives: jitter does not overtake */
+    struct chance chance;
     volatile int stop;
     pthread_t thread;
 };
 
-/* Makes the link in the current (own) network namespace and starts its relay. `rtt` in
- * milliseconds. -1 with the reason in `e`. */
-int link_start(struct link *l, double rtt, struct error *e);
+/* Makes the link in the current (own) network namespace and starts its relay. Borrows `net`. -1
+ * with the reason in `e`. */
+int link_start(struct link *l, const struct lab_net *net, struct error *e);
 void link_stop(struct link *l);
 
 #endif

@@ -74,6 +74,11 @@ int namespace_interface_up(const char *name, const char *address, int mtu)
     return result;
 }
 
+int namespace_allow_fast_open(void)
+{
+    return write_file("/proc/sys/net/ipv4/tcp_fastopen", "3"); /* clients and servers */
+}
+
 int namespace_enter(struct error *e)
 {
     unsigned uid = getuid(), gid = getgid();

@@ -11,6 +11,9 @@
  * everything to the network, and brings its loopback up. -1 with reason and remedy in `e`. */
 int namespace_enter(struct error *e);
 
+/* Lets TCP carry data in the SYN (RFC 7413) in this network. -1: errno. */
+int namespace_allow_fast_open(void);
+
 /* Brings an interface up; `address` ("10.9.0.1", as /24) and `mtu` may be NULL and 0. -1: errno. */
 int namespace_interface_up(const char *name, const char *address, int mtu);
 

@@ -57,6 +57,21 @@ int pipe_packet(struct pipe_out *p, const struct packet *packet)
                       packet->data);
 }
 
+int pipe_app(struct pipe_out *p, const struct app_event *event)
+{
+    struct pipe_app head = {event->time, event->client_port, event->server_port,
+                            event->server, event->bad};
+    struct buf words = {0};
+    buf_add_text(&words, event->scenario);
+    buf_add(&words, (struct bytes){(const uint8_t *)"", 1});
+    buf_add_text(&words, event->text);
+    buf_add(&words, (struct bytes){(const uint8_t *)"", 1});
+    int r = send_parts(p, PIPE_APP, (struct bytes){(uint8_t *)&head, sizeof head},
+                       buf_bytes(&words));
+    buf_done(&words);
+    return r;
+}
+
 int pipe_item(const struct buf *b, struct pipe_head *head, struct bytes *body)
 {
     if (b->n < sizeof *head)

@@ -40,6 +40,7 @@ enum scenario_option {
     TAMPER_RECORD = 1 << 17,
     TRUNCATE = 1 << 18,    /* the server ends without close_notify */
     SLOW_SERVER = 1 << 19, /* it thinks for a moment before its ChangeCipherSpec */
+    FAST_OPEN = 1 << 20,   /* TCP Fast Open: the first flight goes out with the SYN */
 };
 
 /* What the ends do once the handshake is over. */

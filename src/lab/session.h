@@ -1,27 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The two ends: a GnuTLS client and server on real sockets, each in a thread of its own. */
+/* A scenario while it is played: the two ends, a GnuTLS client and a GnuTLS server. */
 #ifndef LAB_SESSION_H
 #define LAB_SESSION_H
 
 #include "lab/credentials.h"
-#include "lab/pipe.h"
+#include "lab/line.h"
 #include "lab/scenario.h"
 #include "lab/store.h"
 
-#include <netinet/in.h>
-
 struct session {
     const struct scenario *scenario;
-    struct credentials *credentials;
     gnutls_certificate_credentials_t for_client, for_server;
     struct store store;
-    struct pipe_out *out;      /* for key log lines and notes */
-    struct sockaddr_in server; /* where the client connects to */
-    int listener;
+    struct network *network;
+    unsigned lane; /* 0, or 1 for the other of a race */
 };
 
-/* Plays the scenario once, all of its connections one after the other: handshake, a talk, close.
- * Blocks until both ends are done (bounded by their timeouts). */
-void session_play(struct session *s);
+/* Makes ready what the scenario needs. -1 with the reason in `e`; session_done in either case. */
+int session_init(struct session *s, const struct scenario *scenario,
+                 struct credentials *credentials, struct network *network, unsigned lane,
+                 struct error *e);
+void session_done(struct session *s);
+
+/* Plays the next connection of each of the sessions, all at once: handshake, a talk, close. Blocks
+ * until all ends are done (bounded by their timeouts). */
+void session_play(struct session *const *session, size_t sessions);
+
+/* How many connections its scenario has. */
+unsigned session_connections(const struct session *s);
+
+/* The two sides, in files of their own: tasks that take a struct end. */
+void client_run(void *end);
+void server_run(void *end);
 
 #endif

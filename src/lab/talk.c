@@ -9,118 +9,128 @@
 const char talk_request[] = "GET / HTTP/1.1\r\nHost: " LAB_NAME "\r\n\r\n";
 static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n";
 
-ssize_t talk_receive(gnutls_session_t tls)
+static void say_received(struct end *e, ssize_t n)
+{
+    if (n > 0)
+        end_say(e, false, "data readable: %zd bytes", n);
+    else if (n == 0)
+        end_say(e, false, "the other end said close_notify");
+    else if (n == GNUTLS_E_PREMATURE_TERMINATION)
+        end_say(e, true, "%s", gnutls_strerror((int)n));
+}
+
+ssize_t talk_receive(struct end *e)
 {
     char data[4096];
     ssize_t n;
     do
-        n = gnutls_record_recv(tls, data, sizeof data);
+        n = gnutls_record_recv(e->tls, data, sizeof data);
     while (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED);
+    say_received(e, n);
     return n;
 }
 
-static bool say(gnutls_session_t tls, const char *text)
+static bool say(struct end *e, const char *text)
 {
-    return gnutls_record_send(tls, text, strlen(text)) > 0;
+    return gnutls_record_send(e->tls, text, strlen(text)) > 0;
 }
 
-static bool handshake(gnutls_session_t tls)
+static bool handshake(struct end *e)
 {
     int r;
     do
-        r = gnutls_handshake(tls);
+        r = gnutls_handshake(e->tls);
     while (r < 0 && !gnutls_error_is_fatal(r));
     return r >= 0;
 }
 
-static bool request_client(gnutls_session_t tls)
+static bool request_client(struct end *e)
 {
-    return say(tls, talk_request) && talk_receive(tls) > 0;
+    return say(e, talk_request) && talk_receive(e) > 0;
 }
 
-static bool request_server(gnutls_session_t tls)
+static bool request_server(struct end *e)
 {
-    return talk_receive(tls) > 0 && say(tls, answer);
+    return talk_receive(e) > 0 && say(e, answer);
 }
 
-static bool renegotiate_client(gnutls_session_t tls)
+static bool renegotiate_client(struct end *e)
 {
-    return say(tls, talk_request) && talk_receive(tls) == GNUTLS_E_REHANDSHAKE &&
-           handshake(tls) && talk_receive(tls) > 0;
+    return say(e, talk_request) && talk_receive(e) == GNUTLS_E_REHANDSHAKE &&
+           handshake(e) && talk_receive(e) > 0;
 }
 
-static bool renegotiate_server(gnutls_session_t tls)
+static bool renegotiate_server(struct end *e)
 {
-    if (talk_receive(tls) <= 0 || gnutls_rehandshake(tls) < 0)
+    if (talk_receive(e) <= 0 || gnutls_rehandshake(e->tls) < 0)
         return false;
-    return talk_receive(tls) == GNUTLS_E_REHANDSHAKE && handshake(tls) &&
-           say(tls, answer);
+    return talk_receive(e) == GNUTLS_E_REHANDSHAKE && handshake(e) && say(e, answer);
 }
 
-static bool key_update_client(gnutls_session_t tls)
+static bool key_update_client(struct end *e)
 {
-    return request_client(tls) && gnutls_session_key_update(tls, GNUTLS_KU_PEER) >= 0 &&
-           request_client(tls);
+    return request_client(e) && gnutls_session_key_update(e->tls, GNUTLS_KU_PEER) >= 0 &&
+           request_client(e);
 }
 
-static bool key_update_server(gnutls_session_t tls)
+static bool key_update_server(struct end *e)
 {
-    return request_server(tls) && request_server(tls);
+    return request_server(e) && request_server(e);
 }
 
-static bool padding_client(gnutls_session_t tls)
+static bool padding_client(struct end *e)
 {
-    return gnutls_record_send2(tls, talk_request, strlen(talk_request), 200, 0) > 0 &&
-           talk_receive(tls) > 0;
+    return gnutls_record_send2(e->tls, talk_request, strlen(talk_request), 200, 0) > 0 &&
+           talk_receive(e) > 0;
 }
 
-static bool padding_server(gnutls_session_t tls)
+static bool padding_server(struct end *e)
 {
-    return talk_receive(tls) > 0 &&
-           gnutls_record_send2(tls, answer, strlen(answer), 300, 0) > 0;
+    return talk_receive(e) > 0 &&
+           gnutls_record_send2(e->tls, answer, strlen(answer), 300, 0) > 0;
 }
 
-static bool reauthenticate_client(gnutls_session_t tls)
+static bool reauthenticate_client(struct end *e)
 {
     int r;
-    if (!say(tls, talk_request) || talk_receive(tls) != GNUTLS_E_REAUTH_REQUEST)
+    if (!say(e, talk_request) || talk_receive(e) != GNUTLS_E_REAUTH_REQUEST)
         return false;
     do
-        r = gnutls_reauth(tls, 0);
+        r = gnutls_reauth(e->tls, 0);
     while (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED);
-    return r >= 0 && talk_receive(tls) > 0;
+    return r >= 0 && talk_receive(e) > 0;
 }
 
-static bool reauthenticate_server(gnutls_session_t tls)
+static bool reauthenticate_server(struct end *e)
 {
     int r;
-    if (talk_receive(tls) <= 0)
+    if (talk_receive(e) <= 0)
         return false;
-    gnutls_certificate_server_set_request(tls, GNUTLS_CERT_REQUIRE);
+    gnutls_certificate_server_set_request(e->tls, GNUTLS_CERT_REQUIRE);
     do
-        r = gnutls_reauth(tls, 0);
+        r = gnutls_reauth(e->tls, 0);
     while (r == GNUTLS_E_AGAIN || r == GNUTLS_E_INTERRUPTED);
-    return r >= 0 && say(tls, answer);
+    return r >= 0 && say(e, answer);
 }
 
-static bool tickets_server(gnutls_session_t tls)
+static bool tickets_server(struct end *e)
 {
-    return gnutls_session_ticket_send(tls, 3, 0) >= 0 && request_server(tls);
+    return gnutls_session_ticket_send(e->tls, 3, 0) >= 0 && request_server(e);
 }
 
-static bool server_first_client(gnutls_session_t tls)
+static bool server_first_client(struct end *e)
 {
-    return talk_receive(tls) > 0 && request_client(tls);
+    return talk_receive(e) > 0 && request_client(e);
 }
 
-static bool server_first_server(gnutls_session_t tls)
+static bool server_first_server(struct end *e)
 {
-    return say(tls, "220 welcome\r\n") && request_server(tls);
+    return say(e, "220 welcome\r\n") && request_server(e);
 }
 
-bool talk_play(enum scenario_talk talk, bool server, gnutls_session_t tls)
+bool talk_play(enum scenario_talk talk, struct end *e)
 {
-    static bool (*const sides[][2])(gnutls_session_t) = {
+    static bool (*const sides[][2])(struct end *) = {
         [TALK_REQUEST] = {request_client, request_server},
         [TALK_RENEGOTIATE] = {renegotiate_client, renegotiate_server},
         [TALK_KEY_UPDATE] = {key_update_client, key_update_server},
@@ -128,5 +138,5 @@ bool talk_play(enum scenario_talk talk, bool server, gnutls_session_t tls)
         [TALK_REAUTHENTICATE] = {reauthenticate_client, reauthenticate_server},
         [TALK_TICKETS] = {request_client, tickets_server},
         [TALK_SERVER_FIRST] = {server_first_client, server_first_server}};
-    return sides[talk][server](tls);
+    return sides[talk][e->server](e);
 }

@@ -43,6 +43,7 @@ static void free_lists(struct connection *c)
     free(c->event);
     free(c->gap);
     free(c->claim);
+    free(c->app_event);
     free(c->certificate);
     c->message = NULL;
     c->flight = NULL;
@@ -50,9 +51,11 @@ static void free_lists(struct connection *c)
     c->gap = NULL;
     c->claim = NULL;
     c->certificate = NULL;
+    c->app_event = NULL;
     c->message_count = c->message_room = c->flight_count = c->flight_room = 0;
     c->event_count = c->event_room = c->gap_count = c->gap_room = 0;
     c->claim_count = c->claim_room = 0;
+    c->app_event_count = c->app_event_room = 0;
     c->certificate_count = c->certificate_room = 0;
 }
 
@@ -94,6 +97,7 @@ void connection_summarise(struct connection *c)
     for (size_t i = 0; i < c->alpn_count; i++)
         c->alpn[i] = moved(&small, c->alpn[i]);
     c->client_ticket = (struct bytes){0};
+    c->scenario = NULL;
     free_reading(c);
     free_lists(c);
     arena_done(&c->arena);

@@ -6,6 +6,7 @@
 #ifndef MODEL_CONNECTION_H
 #define MODEL_CONNECTION_H
 
+#include "base/app_event.h"
 #include "base/arena.h"
 #include "crypto/certificate.h"
 #include "crypto/session.h"
@@ -141,6 +142,8 @@ struct connection {
     size_t candidate_at; /* the tracker's: its place among those without TLS so far */
     bool tls;            /* records were found */
     bool summary;        /* only its facts are wanted: see connection_summarise */
+    const char *scenario; /* of the lab; NULL: it is not the lab's */
+    bool synthetic;      /* TLS bytes are real, TCP and times are modelled */
     bool closed;         /* TCP is over */
     enum flow_end how_closed;
     struct stamp begin, end;
@@ -153,6 +156,8 @@ struct connection {
     size_t event_count, event_room;
     struct gap *gap;
     size_t gap_count, gap_room;
+    struct app_event *app_event; /* what the ends said of themselves, by time: the lab's do */
+    size_t app_event_count, app_event_room;
     struct reading *reading; /* NULL once it was summarised */
     struct keyring *ring;    /* borrowed; may be NULL */
     struct opening opening;

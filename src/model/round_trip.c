@@ -73,6 +73,19 @@ static double smaller(double a, double b)
     return a < b ? a : b;
 }
 
+/* The first message of the flight that was not over at a time; NULL where all was. A flight may
+ * begin while the other end's is under way, with a dummy ChangeCipherSpec. */
+static const struct message *goes_on(const struct connection *c, const struct flight *f,
+                                     struct stamp at)
+{
+    for (unsigned n = f->first; n <= f->last; n++) {
+        const struct message *m = &c->message[n - 1];
+        if (m->flight == f->number && m->last.time >= at.time && !m->dummy)
+            return m;
+    }
+    return NULL;
+}
+
 /* Splits the time until the client may send. Each wait for the other end is at most one leg of
  * network as TCP's handshake measured it; what is more was spent by that end. */
 static void split(struct connection *c, const struct three_way *t, struct stamp until)
@@ -81,16 +94,19 @@ static void split(struct connection *c, const struct three_way *t, struct stamp 
     double client_leg = between(t->syn_ack->stamp, t->ack->stamp);
     double network = server_leg + client_leg, client = 0, server = 0;
     struct stamp at = t->ack->stamp;
-    for (size_t i = 0; i < c->flight_count; i++) {
+    for (size_t i = 0; i < c->flight_count && at.time < until.time; i++) {
         const struct flight *f = &c->flight[i];
-        if (f->begin.time > until.time || f->begin.time < at.time)
+        const struct message *m = goes_on(c, f, at);
+        if (!m || m->first.time > until.time)
             continue;
-        double wait = between(at, f->begin);
+        double wait = between(at, m->first);
+        wait = wait > 0 ? wait : 0;
         double leg = smaller(wait, f->from == SERVER ? server_leg : i ? client_leg : 0);
         network += leg;
         *(f->from == SERVER ? &server : &client) += wait - leg;
+        struct stamp began = m->first.time > at.time ? m->first : at;
         at = f->end.time < until.time ? f->end : until;
-        double sending = between(f->begin, at);
+        double sending = between(began, at);
         *(f->from == SERVER ? &server : &client) += sending > 0 ? sending : 0;
     }
     c->timing.network = network;

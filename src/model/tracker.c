@@ -3,6 +3,7 @@
 #include "model/tracker.h"
 
 #include "base/array.h"
+#include "model/app_events.h"
 #include "model/digest.h"
 
 #include <stdlib.h>
@@ -22,6 +23,9 @@ static void *flow_open(void *context, const struct endpoint end[2])
     f->connection->trust = t->trust;
     t->tcp_connections++;
     f->connection->summary = t->summary;
+    f->connection->synthetic = t->synthetic;
+    if (t->waiting_count)
+        app_events_claim(t, f->connection);
     digest_open(f->connection);
     f->connection->candidate_at = t->candidate_count;
     *ARRAY_ADD(t->candidate) = f->connection;
@@ -145,6 +149,7 @@ void tracker_free(struct tracker *t)
         connection_free(t->connection[i]);
     free(t->connection);
     free(t->candidate);
+    app_events_done(t);
     keyring_free(t->ring);
     trust_free(t->trust);
     free(t);

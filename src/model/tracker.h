@@ -15,6 +15,9 @@ struct tracker {
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;
     bool summary; /* connections are summarised when they are over */
+    bool synthetic; /* what comes was made without a network: see connection.synthetic */
+    struct app_event *waiting; /* app_events.c: their connection is yet to come */
+    size_t waiting_count, waiting_room;
     unsigned tcp_connections;
     unsigned changes; /* counts up with everything that came: for redrawing */
 };

@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "view/json_certificates.h"
+#include "view/json_secrets.h"
 
 static json_t *text_or_null(const char *text)
 {
@@ -117,8 +119,9 @@ static json_t *field_of(const struct node *n, struct arena *a, struct bytes mess
     return field;
 }
 
+/* With `t` in detail: its fields, its keys, the transcript up to it. */
 static json_t *message_of(const struct connection *c, const struct message *m,
-                          bool detail)
+                          const struct key_tree *t)
 {
     struct arena a = {0};
     json_t *packets = json_pack("[i]", (int)m->first.packet);
@@ -133,9 +136,12 @@ static json_t *message_of(const struct connection *c, const struct message *m,
         m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened",
         (int)m->opened, "records", (int)m->records, "packets", packets, "hint",
         text_or_null(m->hint));
-    if (detail) {
+    if (t) {
         const struct node *tree = connection_tree(c, m, &a);
+        const struct key_node *key = key_tree_protects(t, m->number);
         json_object_set_new(o, "fields", json_pack("[o]", field_of(tree, &a, m->bytes)));
+        json_object_set_new(o, "transcript", json_transcript(t, m->number));
+        json_object_set_new(o, "key", text_or_null(key ? key->name : NULL));
     }
     arena_done(&a);
     return o;
@@ -180,76 +186,39 @@ static json_t *checks_of(const struct connection *c)
     return checks;
 }
 
-static json_t *list_of(const char **text, size_t count)
+/* What the programs at both ends said of themselves: the lab's do. */
+static json_t *events_of(const struct connection *c)
 {
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_string(text[i]));
-    return list;
+    json_t *events = json_array();
+    for (size_t i = 0; i < c->app_event_count; i++) {
+        const struct app_event *e = &c->app_event[i];
+        json_array_append_new(
+            events, json_pack("{s:f, s:s, s:s, s:b}", "time",
+                              connection_seconds(c, (struct stamp){e->time, 0}), "from",
+                              e->server ? "server" : "client", "text", e->text, "failure",
+                              (int)e->bad));
+    }
+    return events;
 }
 
-static json_t *hex_of(struct bytes b)
+static void add_lists(json_t *o, const struct connection *c,
+                      const struct json_options *options)
 {
-    struct buf hex = {0};
-    text_add_hex(&hex, b, "");
-    json_t *text = b.n ? json_string(buf_text(&hex)) : json_null();
-    buf_done(&hex);
-    return text;
-}
-
-static json_t *key_of(const struct certificate_key *k)
-{
-    return json_pack("{s:o, s:o, s:o, s:o}", "algorithm", text_or_null(k->algorithm),
-                     "bits", k->bits ? json_integer(k->bits) : json_null(), "curve",
-                     text_or_null(k->curve), "value", hex_of(k->value));
-}
-
-static json_t *certificate_of(const struct seen_certificate *seen, struct arena *a)
-{
-    static const char *const forms[] = {"X.509", "raw public key", "unreadable"};
-    const struct certificate *k = &seen->certificate;
-    bool x509 = k->form == CERTIFICATE_X509;
-    json_t *o = json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "from",
-                          seen->from == CLIENT ? "client" : "server", "message",
-                          (int)seen->message, "form", forms[k->form], "subject",
-                          text_or_null(k->subject), "issuer", text_or_null(k->issuer),
-                          "serial", text_or_null(k->serial), "not_before",
-                          text_or_null(certificate_time(k->not_before, a)), "not_after",
-                          text_or_null(certificate_time(k->not_after, a)), "san",
-                          list_of(k->name, k->name_count));
-    json_object_set_new(o, "key", key_of(&k->key));
-    json_object_set_new(o, "signature", text_or_null(k->signature));
-    json_object_set_new(o, "ca", x509 ? json_boolean(k->ca) : json_null());
-    json_object_set_new(o, "self_signed",
-                        x509 ? json_boolean(k->self_signed) : json_null());
-    json_object_set_new(o, "key_usage", list_of(k->usage, k->usage_count));
-    json_object_set_new(o, "purposes", list_of(k->purpose, k->purpose_count));
-    json_object_set_new(o, "sha256",
-                        hex_of((struct bytes){k->fingerprint, sizeof k->fingerprint}));
-    json_object_set_new(o, "note", text_or_null(k->note));
-    return o;
-}
-
-static json_t *certificates_of(const struct connection *c, struct arena *a)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < c->certificate_count; i++)
-        json_array_append_new(list, certificate_of(&c->certificate[i], a));
-    return list;
-}
-
-static void add_lists(json_t *o, const struct connection *c, bool detail)
-{
+    struct key_tree *t = options->detail ? key_tree_new(c, NULL) : NULL;
     json_t *flights = json_array(), *messages = json_array(), *partial = json_array();
     for (size_t i = 0; i < c->flight_count; i++)
         json_array_append_new(flights, flight_of(c, &c->flight[i]));
     for (size_t i = 0; i < c->message_count; i++)
         json_array_append_new(c->message[i].damaged ? partial : messages,
-                              message_of(c, &c->message[i], detail));
+                              message_of(c, &c->message[i], t));
     json_object_set_new(o, "checks", checks_of(c));
     json_object_set_new(o, "flights", flights);
     json_object_set_new(o, "messages", messages);
     json_object_set_new(o, "partial", partial);
+    if (t)
+        json_object_set_new(o, "key_schedule", json_key_schedule(t, options->secrets));
+    key_tree_free(t);
+    json_object_set_new(o, "events", events_of(c));
 }
 
 static json_t *object_of(const struct connection *c, const struct json_options *options,
@@ -287,6 +256,8 @@ static json_t *object_of(const struct connection *c, const struct json_options *
                                   "tls", count_or_null(c->tls_round_trips)));
     json_object_set_new(o, "timing", timing_of(&c->timing));
     json_object_set_new(o, "keys", keys_of(c));
+    json_object_set_new(o, "scenario", text_or_null(c->scenario));
+    json_object_set_new(o, "synthetic", c->synthetic ? json_true() : json_false());
     return o;
 }
 
@@ -295,8 +266,8 @@ int json_print(const struct connection *c, const struct json_options *options, F
     struct arena a = {0};
     json_t *o = object_of(c, options, &a);
     if (!options->list) {
-        json_object_set_new(o, "certificates", certificates_of(c, &a));
-        add_lists(o, c, options->detail);
+        json_object_set_new(o, "certificates", json_certificates(c, &a));
+        add_lists(o, c, options);
     }
     int failed = json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_decref(o);

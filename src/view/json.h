@@ -9,7 +9,8 @@
 
 struct json_options {
     const char *trace; /* the trace's name */
-    bool detail;       /* the field tree of every message */
+    bool detail;       /* the field tree of every message, transcript and key schedule */
+    bool secrets;      /* values of secrets in it */
     bool list;         /* without flights, messages, checks */
 };
 

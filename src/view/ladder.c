@@ -1,41 +1,79 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ladder: its layout. */
+/* The ladder: its layout. A row a message, flight by flight; other files add the rest. */
 #include "view/ladder.h"
 
 #include "base/array.h"
 
 #include <stdlib.h>
 
-static const char *time_text(struct ladder *l, struct stamp stamp)
+/* Below this many seconds, microseconds matter: a whole handshake on loopback takes a few
+ * milliseconds, and its steps a few microseconds. */
+#define SHORT_CONNECTION 0.02
+
+const char *ladder_time(struct ladder *l, double seconds)
 {
-    return arena_printf(&l->arena, "%.2f",
-                        connection_seconds(l->connection, stamp) * 1e3);
+    return arena_printf(&l->arena, "%.*f", l->decimals, seconds * 1e3);
 }
 
-static void add_event(struct ladder *l, const struct tcp_event *e, const char *label)
+const char *ladder_size(struct arena *a, uint64_t bytes)
 {
-    struct ladder_row *row = ARRAY_ADD(l->row);
-    row->time = time_text(l, e->stamp);
-    row->seconds = connection_seconds(l->connection, e->stamp);
-    row->label = label;
-    row->line = LINE_TCP;
-    row->from = connection_side(l->connection, e->end);
-    row->size = row->flight = row->mark = "";
-    row->bad = e->flags & TCP_RST;
+    if (bytes < 10000)
+        return arena_printf(a, "%llu B", (unsigned long long)bytes);
+    static const char *const units[] = {"kB", "MB", "GB"};
+    double value = (double)bytes / 1e3;
+    int unit = 0;
+    for (; value >= 999.95 && unit < 2; unit++)
+        value /= 1e3;
+    return arena_printf(a, "%.1f %s", value, units[unit]);
 }
 
-static const char *message_label(struct ladder *l, const struct message *m)
+struct ladder_row *ladder_insert(struct ladder *l, size_t at)
 {
+    (void)ARRAY_ADD(l->row);
+    struct ladder_row *row = &l->row[at];
+    memmove(row + 1, row, (l->row_count - 1 - at) * sizeof *row);
+    *row = (struct ladder_row){0};
+    row->time = row->flight = row->label = row->brief = row->size = row->mark = "";
+    return row;
+}
+
+int ladder_find(const struct ladder *l, unsigned number)
+{
+    int near = -1;
+    for (size_t i = 0; i < l->row_count; i++) {
+        const struct ladder_row *r = &l->row[i];
+        if (!r->message)
+            continue;
+        if (r->message->number == number)
+            return (int)i;
+        if (r->count > 1 && r->message->number < number)
+            near = (int)i; /* folded: the last row that began before it */
+    }
+    return near;
+}
+
+static void label(struct ladder *l, struct ladder_row *row, const struct message *m)
+{
+    struct arena *a = &l->arena;
     const char *lock = m->opened ? "🔒 " : "";
-    if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) && m->hint)
-        return arena_printf(&l->arena, "%sAlert: %s", lock, m->hint);
-    if (m->encrypted && m->hint)
-        return arena_printf(&l->arena, "encrypted record");
-    if (m->dummy)
-        return "{ChangeCipherSpec} compat";
-    if (m->content_type == CONTENT_APPLICATION_DATA && m->records > 1)
-        return arena_printf(&l->arena, "%sApplication Data ×%u", lock, m->records);
-    return arena_printf(&l->arena, "%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "");
+    if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) && m->hint) {
+        row->label = arena_printf(a, "%sAlert: %s", lock, m->hint);
+        row->brief = m->hint;
+    } else if (m->encrypted && !m->opened && m->hint) {
+        row->label = "encrypted record";
+        row->brief = "encrypted";
+    } else if (m->dummy) {
+        row->label = "{ChangeCipherSpec} compat";
+        row->brief = "{ChangeCipherSpec}";
+    } else if (m->content_type == CONTENT_APPLICATION_DATA) {
+        const char *times = m->records > 1 ? arena_printf(a, " ×%u", m->records) : "";
+        const char *early = m->early ? " (0-RTT)" : "";
+        row->label = arena_printf(a, "%sApplication Data%s%s", lock, times, early);
+        row->brief = arena_printf(a, "%sData%s%s", lock, times, early);
+    } else {
+        row->label = arena_printf(a, "%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "");
+        row->brief = m->name;
+    }
 }
 
 /* A tick or a cross for what was checked on the message: any cross wins. */
@@ -57,14 +95,16 @@ static void mark(const struct ladder *l, struct ladder_row *row, const struct me
 static void add_message(struct ladder *l, const struct message *m, bool first_of_flight)
 {
     const struct connection *c = l->connection;
-    struct ladder_row *row = ARRAY_ADD(l->row);
+    struct ladder_row *row = ladder_insert(l, l->row_count);
     row->message = m;
-    row->time = time_text(l, m->last);
+    row->count = 1;
     row->seconds = connection_seconds(c, m->last);
+    row->time = ladder_time(l, row->seconds);
     row->from = connection_side(c, m->end);
-    row->flight = first_of_flight ? arena_printf(&l->arena, "flight %u", m->flight) : "";
-    row->label = message_label(l, m);
-    row->size = arena_printf(&l->arena, "%u B", m->length);
+    if (first_of_flight)
+        row->flight = arena_printf(&l->arena, "flight %u", m->flight);
+    label(l, row, m);
+    row->size = ladder_size(&l->arena, m->length);
     row->line = m->dummy       ? LINE_DUMMY
                 : m->opened    ? LINE_OPENED
                 : m->encrypted ? LINE_SECRET
@@ -75,22 +115,24 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
 
 static void add_gaps(struct ladder *l, unsigned after)
 {
-    for (size_t i = 0; i < l->connection->gap_count; i++) {
-        const struct gap *g = &l->connection->gap[i];
+    const struct connection *c = l->connection;
+    for (size_t i = 0; i < c->gap_count; i++) {
+        const struct gap *g = &c->gap[i];
         if (g->after != after)
             continue;
-        struct ladder_row *row = ARRAY_ADD(l->row);
-        row->time = time_text(l, g->stamp);
-        row->seconds = connection_seconds(l->connection, g->stamp);
-        row->from = connection_side(l->connection, g->end);
-        row->label = arena_printf(&l->arena, "%llu bytes not captured",
-                                  (unsigned long long)g->missing);
-        row->flight = row->size = row->mark = "";
+        struct ladder_row *row = ladder_insert(l, l->row_count);
+        row->seconds = connection_seconds(c, g->stamp);
+        row->time = ladder_time(l, row->seconds);
+        row->from = connection_side(c, g->end);
+        row->label = arena_printf(&l->arena, "%s not captured",
+                                  ladder_size(&l->arena, g->missing));
+        row->brief = "not captured";
         row->line = LINE_GAP;
         row->bad = true;
     }
 }
 
+/* The messages of a flight stand together, at the place of its first. */
 static void add_messages(struct ladder *l)
 {
     const struct connection *c = l->connection;
@@ -108,119 +150,68 @@ static void add_messages(struct ladder *l)
     }
 }
 
-static void add_opening(struct ladder *l)
-{
-    const struct connection *c = l->connection;
-    bool syn = false, answer = false;
-    for (size_t i = 0; i < c->event_count; i++) {
-        const struct tcp_event *e = &c->event[i];
-        if (!(e->flags & TCP_SYN))
-            continue;
-        bool *done = e->flags & TCP_ACK ? &answer : &syn;
-        if (*done)
-            continue;
-        *done = true;
-        add_event(l, e, e->flags & TCP_ACK ? "SYN, ACK" : "SYN");
-        struct ladder_row *row = &l->row[l->row_count - 1];
-        row->bracket = 'T';
-        row->part = e->flags & TCP_ACK ? 3 : 1;
-    }
-    if (!(syn && answer))
-        for (size_t i = 0; i < l->row_count; i++)
-            l->row[i].bracket = 0;
-}
-
-static void add_ending(struct ladder *l)
-{
-    const struct connection *c = l->connection;
-    bool done[2] = {false, false};
-    for (size_t i = 0; i < c->event_count; i++) {
-        const struct tcp_event *e = &c->event[i];
-        if (!(e->flags & (TCP_FIN | TCP_RST)) || done[e->end])
-            continue;
-        done[e->end] = true;
-        add_event(l, e, e->flags & TCP_RST ? "RST" : "FIN");
-    }
-}
-
-/* A bracket for each round trip: from the client's flight to the end of the server's answer. */
-static void add_brackets(struct ladder *l)
-{
-    const struct connection *c = l->connection;
-    int trip = 0, first = -1;
-    for (size_t i = 0; i < l->row_count && trip < c->tls_round_trips; i++) {
-        const struct message *m = l->row[i].message;
-        if (!m || m->flight == 0)
-            continue;
-        const struct flight *f = &c->flight[m->flight - 1];
-        if (f->from == CLIENT && first < 0)
-            first = (int)i;
-        bool last = i + 1 == l->row_count || !l->row[i + 1].message ||
-                    l->row[i + 1].message->flight != f->number ||
-                    m->number == c->may_send_message;
-        if (f->from != SERVER || !last || first < 0)
-            continue;
-        trip++;
-        for (int r = first; r <= (int)i; r++) {
-            l->row[r].bracket = (char)('0' + trip % 10);
-            l->row[r].part = r == first ? 1 : r == (int)i ? 3 : 2;
-        }
-        first = -1;
-    }
-}
-
-static const char *trips(int n, struct arena *a)
-{
-    return n < 0 ? "?" : arena_printf(a, "%d", n);
-}
-
-static const char *budget(struct ladder *l)
+static void name_ends(struct ladder *l)
 {
     const struct connection *c = l->connection;
     struct arena *a = &l->arena;
-    if (c->outcome == OUTCOME_FAILED) {
-        return arena_printf(a, "failed: the %s sent alert %u %s",
-                            c->alert_from == CLIENT ? "client" : "server", c->alert,
-                            registry_name(&tls_alert_descriptions, c->alert, a));
+    const struct endpoint *client = connection_endpoint(c, CLIENT);
+    const struct endpoint *server = connection_endpoint(c, SERVER);
+    l->client = arena_printf(a, "client %s", endpoint_text(client, a));
+    l->server = arena_printf(a, "server %s", endpoint_text(server, a));
+    l->client_port = arena_printf(a, "client :%u", client->port);
+    l->server_port = arena_printf(a, "server :%u", server->port);
+}
+
+static const char *title(struct ladder *l)
+{
+    const struct connection *c = l->connection;
+    struct arena *a = &l->arena;
+    const char *version =
+        c->version ? tls_version_name(c->version, a) : "version not known";
+    const char *parts[] = {
+        version,
+        c->cipher_suite ? registry_name(&tls_cipher_suites, c->cipher_suite, a) : NULL,
+        c->group ? registry_name(&tls_groups, c->group, a) : NULL,
+        c->server_name,
+    };
+    const char *text = arena_printf(a, "connection %u", c->number);
+    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
+        if (parts[i])
+            text = arena_printf(a, "%s   %s", text, parts[i]);
+    return text;
+}
+
+static void measure(struct ladder *l)
+{
+    l->time_width = 7;
+    l->flight_width = 0;
+    for (size_t i = 0; i < l->row_count; i++) {
+        int time = (int)strlen(l->row[i].time), flight = (int)strlen(l->row[i].flight);
+        l->time_width = time > l->time_width ? time : l->time_width;
+        l->flight_width = flight > l->flight_width ? flight : l->flight_width;
     }
-    if (c->outcome == OUTCOME_INCOMPLETE)
-        return arena_printf(a, "incomplete: %s", c->reason);
-    const char *counted =
-        arena_printf(a, "TCP %s RTT + TLS %s RTT", trips(c->tcp_round_trips, a),
-                     trips(c->tls_round_trips, a));
-    const struct timing *t = &c->timing;
-    if (t->client_may_send < 0)
-        return counted;
-    if (t->network < 0)
-        return arena_printf(a, "%s: the client may send at %.2f ms", counted,
-                            t->client_may_send * 1e3);
-    return arena_printf(
-        a, "%s: the client may send at %.2f ms = %.2f network, %.2f client, %.2f server",
-        counted, t->client_may_send * 1e3, t->network * 1e3, t->client * 1e3,
-        t->server * 1e3);
+}
+
+void ladder_init_with(struct ladder *l, const struct connection *c, unsigned show)
+{
+    *l = (struct ladder){.connection = c, .show = show};
+    l->decimals = connection_seconds(c, c->end) < SHORT_CONNECTION ? 3 : 2;
+    name_ends(l);
+    l->title = title(l);
+    add_messages(l);
+    ladder_add_tcp(l);
+    ladder_fold(l);
+    ladder_add_brackets(l);
+    ladder_mark_astray(l);
+    if (!(show & (LADDER_BARE | LADDER_FLIGHTS)))
+        ladder_add_notes(l);
+    ladder_count_budget(l);
+    measure(l);
 }
 
 void ladder_init(struct ladder *l, const struct connection *c)
 {
-    *l = (struct ladder){.connection = c};
-    struct arena *a = &l->arena;
-    l->client =
-        arena_printf(a, "client %s", endpoint_text(connection_endpoint(c, CLIENT), a));
-    l->server =
-        arena_printf(a, "server %s", endpoint_text(connection_endpoint(c, SERVER), a));
-    l->client_port = arena_printf(a, "client :%u", connection_endpoint(c, CLIENT)->port);
-    l->server_port = arena_printf(a, "server :%u", connection_endpoint(c, SERVER)->port);
-    l->title = arena_printf(
-        a, "connection %u   %s   %s   %s%s%s", c->number,
-        c->version ? tls_version_name(c->version, a) : "version not known",
-        c->cipher_suite ? registry_name(&tls_cipher_suites, c->cipher_suite, a) : "",
-        c->group ? registry_name(&tls_groups, c->group, a) : "",
-        c->server_name ? "   " : "", c->server_name ? c->server_name : "");
-    add_opening(l);
-    add_messages(l);
-    add_ending(l);
-    add_brackets(l);
-    l->budget = budget(l);
+    ladder_init_with(l, c, 0);
 }
 
 void ladder_done(struct ladder *l)

@@ -1,42 +1,87 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ladder: laid out once from a connection, drawn on any grid.
+/* The ladder: laid out once from a connection, drawn anywhere.
  *
  *     bracket  time      flight     client            arrow             server  size
- */
+ *
+ * Rows stand by flight, so that what belongs together is seen together; a row that was captured
+ * before or after its place says so with an arrow beside its time. */
 #ifndef VIEW_LADDER_H
 #define VIEW_LADDER_H
 
 #include "model/connection.h"
 #include "view/grid.h"
 
-enum ladder_line { LINE_TCP, LINE_CLEAR, LINE_OPENED, LINE_SECRET, LINE_DUMMY, LINE_GAP };
+enum ladder_line {
+    LINE_TCP,
+    LINE_CLEAR,
+    LINE_OPENED,
+    LINE_SECRET,
+    LINE_DUMMY,
+    LINE_GAP,
+    LINE_FOLD, /* many messages of both sides in one row */
+    LINE_LOCK, /* no message: from here on it is encrypted */
+    LINE_NOTE  /* no message: a word about one side, or about the row above */
+};
 
 struct ladder_row {
-    const struct message *message; /* NULL for rows of TCP and gaps */
+    const struct message *message; /* its first; NULL for rows of TCP, gaps and notes */
+    unsigned count;                /* messages that stand in it */
     const char *time, *flight, *label, *size, *mark;
-    double seconds; /* since the connection's first packet */
+    const char *brief; /* the label where there is little room */
+    double seconds;    /* since the connection's first packet */
     enum ladder_line line;
     enum side from;
-    char bracket; /* 0: none; 'T', or '1' and so on */
-    uint8_t part; /* of the bracket: 1 first, 2 middle, 3 last, 4 alone */
-    bool bad;     /* an alert that ended it, a gap, a claim that failed */
-    bool good;    /* the mark is a tick */
+    char bracket;  /* 0: none; 'T', or '1' and so on */
+    uint8_t part;  /* of the bracket: 1 first, 2 middle, 3 last, 4 alone */
+    int8_t astray; /* -1: captured before the row above; 1: after the row below */
+    bool bad;      /* an alert that ended it, a gap, a claim that failed */
+    bool good;     /* the mark is a tick */
+};
+
+/* How the time until the client may send is made up, or until it failed. */
+struct ladder_budget {
+    const char *head;               /* "TCP 1 RTT + TLS 1 RTT", or how it ended */
+    const char *text;               /* one or two sentences, the head with them */
+    double network, client, server; /* seconds; negative: not known */
+};
+
+/* What is shown beyond the usual; flags. */
+enum ladder_show {
+    LADDER_ACKS = 1,    /* TCP's acknowledgements and what was sent again */
+    LADDER_UNFOLD = 2,  /* long runs message by message */
+    LADDER_FLIGHTS = 4, /* a row a flight */
+    LADDER_BARE = 8     /* no notes between the rows */
 };
 
 struct ladder {
     const struct connection *connection;
+    unsigned show;
     struct arena arena;
     struct ladder_row *row;
     size_t row_count, row_room;
+    int decimals;                          /* of the milliseconds */
+    int time_width, flight_width;          /* columns of the widest */
     const char *title;                     /* who, which version, suite, group */
     const char *client, *server;           /* with address and port */
     const char *client_port, *server_port; /* for narrow ladders: the port alone */
-    const char *budget; /* round trips and times, one or two sentences */
+    struct ladder_budget share;
+    const char *budget; /* its text */
+    const char *folded; /* what was folded away, in words; NULL: nothing */
 };
 
 /* Lays out a connection that has been analysed. Borrows it. Freed with ladder_done. */
 void ladder_init(struct ladder *l, const struct connection *c);
+void ladder_init_with(struct ladder *l, const struct connection *c, unsigned show);
 void ladder_done(struct ladder *l);
+
+/* The row in which a message stands, -1 where none does. */
+int ladder_find(const struct ladder *l, unsigned number);
+
+/* "1 flight, 4 messages, 2 records, 2 segments, 717 B" of a flight, in the ladder's arena. */
+const char *ladder_flight_note(struct ladder *l, unsigned flight);
+
+/* "717 B", "34.1 kB", "1.2 MB" in the arena. */
+const char *ladder_size(struct arena *a, uint64_t bytes);
 
 /* Where and which part of a ladder is drawn. */
 struct ladder_place {
@@ -53,8 +98,27 @@ void ladder_draw(const struct ladder *l, struct grid *g,
 /* Lines that ladder_draw puts before the rows. */
 enum { LADDER_HEADING = 2 };
 
+/* Draws the budget: its words, and under them a bar of what is network, client and server, where
+ * that is known. At most `lines` lines; returns how many were written. */
+int ladder_draw_budget(const struct ladder *l, struct grid *g, int x, int y, int width,
+                       int lines);
+
 /* Prints the whole ladder as text of `width` columns. */
 void ladder_print(const struct connection *c, int width, bool ascii, bool colour,
                   FILE *out);
+void ladder_print_with(const struct connection *c, unsigned show, int width, bool ascii,
+                       bool colour, FILE *out);
+
+/* Parts of the layout, each in a file of its own; for ladder.c. */
+void ladder_add_tcp(struct ladder *l);      /* rows of TCP, by time */
+void ladder_fold(struct ladder *l);         /* long runs into one row */
+void ladder_add_notes(struct ladder *l);    /* the lock line, who may send, links */
+void ladder_add_brackets(struct ladder *l); /* round trips */
+void ladder_mark_astray(struct ladder *l);  /* rows that stand not by time */
+void ladder_count_budget(struct ladder *l);
+
+/* For them: a row at a place, the others moved down. */
+struct ladder_row *ladder_insert(struct ladder *l, size_t at);
+const char *ladder_time(struct ladder *l, double seconds);
 
 #endif

@@ -4,21 +4,33 @@
 
 #include "base/text.h"
 
-/* Where the columns lie in a rectangle of some width. */
-struct columns {
-    int time, flight, client, server, size, end;
+enum {
+    WIDE = 72,    /* with "flight 2" in words and all sizes */
+    MIDDLE = 56,  /* with sizes; below, time and arrows alone */
+    LONGEST = 100 /* an arrow that is longer is hard to follow with the eye */
 };
 
-static struct columns columns_of(int x, int width)
+/* Where the columns lie in a rectangle of some width. A column of no width is left out. */
+struct columns {
+    int time, astray, flight, client, server, size, mark, end;
+};
+
+static struct columns columns_of(const struct ladder *l, int x, int width)
 {
     struct columns c;
-    bool narrow = width < 72;
+    int sizes = width >= MIDDLE ? 9 : 0, marks = width >= MIDDLE ? 4 : 2;
     c.time = x + 2;
-    c.flight = c.time + 10;
-    c.client = c.flight + (narrow ? 1 : 10);
-    c.end = x + width;
-    c.size = c.end - (narrow ? 10 : 12);
-    c.server = c.size - 2;
+    c.astray = c.time + l->time_width;
+    c.flight = c.astray + 1;
+    c.client = c.flight;
+    if (width >= WIDE)
+        c.client += l->flight_width + 2;
+    c.server = x + width - sizes - marks - 1;
+    if (c.server - c.client > LONGEST)
+        c.server = c.client + LONGEST;
+    c.size = c.server + 1;
+    c.mark = c.size + sizes;
+    c.end = c.mark + marks;
     return c;
 }
 
@@ -32,9 +44,13 @@ static uint32_t stroke(enum ladder_line line)
     case LINE_SECRET:
         return 0x2592;
     case LINE_DUMMY:
+    case LINE_LOCK:
         return 0x2504;
     case LINE_GAP:
+    case LINE_NOTE:
         return ' ';
+    case LINE_FOLD:
+        return 0x2508;
     default:
         return 0x2500;
     }
@@ -44,11 +60,27 @@ static enum style style_of(const struct ladder_row *row)
 {
     if (row->bad)
         return STYLE_BAD;
-    if (row->line == LINE_SECRET)
+    if (row->line == LINE_NOTE)
+        return STYLE_NOTE;
+    if (row->line == LINE_SECRET || row->line == LINE_LOCK)
         return STYLE_SECRET;
     if (row->line == LINE_TCP || row->line == LINE_DUMMY)
         return STYLE_DIM;
     return row->from == CLIENT ? STYLE_CLIENT : STYLE_SERVER;
+}
+
+static bool has_arrow(const struct ladder_row *row, enum side towards)
+{
+    if (row->line == LINE_FOLD)
+        return true;
+    return row->from != towards && row->line != LINE_GAP && row->line != LINE_LOCK &&
+           row->line != LINE_NOTE;
+}
+
+/* What a row says: its label, or the brief one where that does not fit. */
+static const char *words_of(const struct ladder_row *row, int room)
+{
+    return text_width(row->label) <= room || !*row->brief ? row->label : row->brief;
 }
 
 static void draw_arrow(struct grid *g, const struct columns *c, int y,
@@ -58,17 +90,20 @@ static void draw_arrow(struct grid *g, const struct columns *c, int y,
     int from = c->client + 1, to = c->server, room = to - from;
     for (int x = from; x < to; x++)
         grid_point(g, x, y, style, stroke(row->line));
-    if (row->line != LINE_GAP)
-        grid_point(g, row->from == CLIENT ? to - 1 : from, y, style,
-                   row->from == CLIENT ? 0x25b6 : 0x25c0);
-    int width = text_width(row->label);
-    if (width > room - 4)
-        width = room - 4;
+    if (has_arrow(row, CLIENT))
+        grid_point(g, from, y, style, 0x25c0);
+    if (has_arrow(row, SERVER))
+        grid_point(g, to - 1, y, style, 0x25b6);
+    const char *words = words_of(row, room - 4);
+    int width = text_width(words);
+    width = width > room - 4 ? room - 4 : width;
     if (width < 1)
         return;
     int x = from + (room - width) / 2;
+    if (row->line == LINE_NOTE)
+        x = row->from == CLIENT ? from + 1 : to - 1 - width;
     grid_point(g, x - 1, y, style, ' ');
-    grid_text(g, x, y, x + width, style, row->label);
+    grid_text(g, x, y, x + width, style, words);
     grid_point(g, x + width, y, style, ' ');
 }
 
@@ -77,51 +112,65 @@ static void draw_bracket(struct grid *g, int x, int y, const struct ladder_row *
     static const uint32_t shapes[] = {' ', 0x256d, 0x2502, 0x2570, 0x2502};
     if (!row->bracket)
         return;
-    if (row->part == 1)
+    if (row->part == 1 || row->part == 4)
         grid_point(g, x, y, STYLE_BRACKET, (uint32_t)row->bracket);
     grid_point(g, x + 1, y, STYLE_BRACKET, shapes[row->part]);
 }
 
-static void draw_row(const struct ladder_row *row, struct grid *g, int x, int y,
-                     int width, bool chosen)
+/* The two lifelines: where an arrow begins it joins them, where somebody may send is a dot. */
+static void draw_ends(struct grid *g, const struct columns *c, int y,
+                      const struct ladder_row *row)
 {
-    struct columns c = columns_of(x, width);
-    draw_bracket(g, x, y, row);
-    int indent = 9 - text_width(row->time);
-    grid_text(g, c.time + (indent > 0 ? indent : 0), y, c.flight, STYLE_DIM, row->time);
-    grid_text(g, c.flight + 1, y, c.client, STYLE_PLAIN, row->flight);
-    bool client = row->from == CLIENT;
-    grid_point(g, c.client, y, STYLE_PLAIN, client ? 0x251c : 0x2502);
-    grid_point(g, c.server, y, STYLE_PLAIN, client ? 0x2502 : 0x2524);
+    bool client = row->from == CLIENT, joined = has_arrow(row, client ? SERVER : CLIENT);
+    uint32_t left = client && joined ? 0x251c : 0x2502;
+    uint32_t right = !client && joined ? 0x2524 : 0x2502;
+    if (row->line == LINE_NOTE)
+        *(client ? &left : &right) = 0x25cf;
+    grid_point(g, c->client, y, STYLE_PLAIN, left);
+    grid_point(g, c->server, y, STYLE_PLAIN, right);
+}
+
+static void draw_row(const struct ladder *l, const struct ladder_row *row, struct grid *g,
+                     const struct ladder_place *p, int y, bool chosen)
+{
+    struct columns c = columns_of(l, p->x, p->width);
+    draw_bracket(g, p->x, y, row);
+    grid_text(g, c.astray - text_width(row->time), y, c.astray, STYLE_DIM, row->time);
+    if (row->astray)
+        grid_point(g, c.astray, y, STYLE_NOTE, row->astray < 0 ? 0x2191 : 0x2193);
+    if (c.client > c.flight)
+        grid_text(g, c.flight + 1, y, c.client, STYLE_PLAIN, row->flight);
+    draw_ends(g, &c, y, row);
     draw_arrow(g, &c, y, row);
-    int indent_size = 8 - text_width(row->size);
-    int mark = grid_text(g, c.size + (indent_size > 0 ? indent_size : 0) - 1, y, c.end,
-                         STYLE_DIM, row->size);
-    grid_text(g, mark + 1, y, c.end, row->good ? STYLE_GOOD : STYLE_BAD, row->mark);
+    if (c.mark > c.size)
+        grid_text(g, c.mark - text_width(row->size), y, c.mark, STYLE_DIM, row->size);
+    grid_text(g, c.mark + (c.mark > c.size ? 1 : 0), y, c.end,
+              row->good ? STYLE_GOOD : STYLE_BAD, row->mark);
     if (chosen)
-        grid_paint(g, x + 2, y, width - 2, STYLE_CHOSEN);
+        grid_paint(g, p->x + 2, y, p->width - 2, STYLE_CHOSEN);
 }
 
 static void draw_heading(const struct ladder *l, struct grid *g,
                          const struct ladder_place *p)
 {
-    struct columns c = columns_of(p->x, p->width);
-    int half = (c.client + c.server) / 2,
-        left = c.client > p->x + 20 ? c.client - 8 : p->x + 12;
-    grid_text(g, p->x + 4, p->y, left, STYLE_DIM, "time ms");
+    struct columns c = columns_of(l, p->x, p->width);
+    int half = (c.client + c.server) / 2;
+    int left = c.client - 7 > c.astray + 2 ? c.client - 7 : c.astray + 2;
+    grid_text(g, c.astray - 7, p->y, c.astray, STYLE_DIM, "time ms");
     const char *client = text_width(l->client) < half - left ? l->client : l->client_port;
-    grid_text(g, left, p->y, half - 1, STYLE_CLIENT, client);
+    grid_text(g, left, p->y, half, STYLE_CLIENT, client);
+    int right = c.server + 9 < c.end ? c.server + 9 : c.end;
     const char *server =
-        text_width(l->server) < c.server + 9 - half ? l->server : l->server_port;
-    int start = c.server + 9 - text_width(server);
-    grid_text(g, start > half ? start : half, p->y, c.end, STYLE_SERVER, server);
+        text_width(l->server) < right - half ? l->server : l->server_port;
+    int start = right - text_width(server);
+    grid_text(g, start > half ? start : half + 1, p->y, c.end, STYLE_SERVER, server);
 }
 
 /* The two lifelines on a line that no row has. */
 static void draw_lifelines(const struct ladder *l, struct grid *g,
                            const struct ladder_place *p, int y, int row)
 {
-    struct columns c = columns_of(p->x, p->width);
+    struct columns c = columns_of(l, p->x, p->width);
     grid_point(g, c.client, y, STYLE_PLAIN, 0x2502);
     grid_point(g, c.server, y, STYLE_PLAIN, 0x2502);
     bool inside = row >= 0 && row < (int)l->row_count && l->row[row].bracket &&
@@ -143,29 +192,39 @@ void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_pla
             draw_lifelines(l, g, p, p->y + y, between ? row - 1 : -1);
             continue;
         }
-        draw_row(&l->row[row], g, p->x, p->y + y, p->width, row == p->chosen);
+        draw_row(l, &l->row[row], g, p, p->y + y, row == p->chosen);
         row++;
     }
+}
+
+void ladder_print_with(const struct connection *c, unsigned show, int width, bool ascii,
+                       bool colour, FILE *out)
+{
+    enum { AROUND = 16 }; /* lines for the title and the words below */
+    struct ladder l;
+    struct grid g;
+    ladder_init_with(&l, c, show);
+    int rows = (int)l.row_count;
+    grid_init(&g, width, rows + LADDER_HEADING + 1 + 2 * AROUND, ascii);
+    int y = grid_paragraph(&g, 0, 0, width, AROUND, STYLE_TITLE, l.title) + 1;
+    struct ladder_place place = {.y = y,
+                                 .width = width,
+                                 .height = rows + LADDER_HEADING + 1,
+                                 .end = rows,
+                                 .chosen = -1};
+    ladder_draw(&l, &g, &place);
+    y += place.height;
+    y += ladder_draw_budget(&l, &g, 0, y, width, AROUND - 4);
+    if (l.folded)
+        y += grid_paragraph(&g, 0, y, width, 3, STYLE_DIM, l.folded);
+    g.height = y;
+    grid_print(&g, colour, out);
+    grid_done(&g);
+    ladder_done(&l);
 }
 
 void ladder_print(const struct connection *c, int width, bool ascii, bool colour,
                   FILE *out)
 {
-    struct ladder l;
-    struct grid g;
-    ladder_init(&l, c);
-    int rows = (int)l.row_count;
-    struct ladder_place place = {.y = 2,
-                                 .width = width,
-                                 .height = rows + LADDER_HEADING + 1,
-                                 .end = rows,
-                                 .chosen = -1};
-    grid_init(&g, width, rows + LADDER_HEADING + 8, ascii);
-    grid_text(&g, 0, 0, width, STYLE_TITLE, l.title);
-    ladder_draw(&l, &g, &place);
-    int y = place.y + place.height;
-    g.height = y + grid_paragraph(&g, 0, y, width, 5, STYLE_TITLE, l.budget);
-    grid_print(&g, colour, out);
-    grid_done(&g);
-    ladder_done(&l);
+    ladder_print_with(c, 0, width, ascii, colour, out);
 }
