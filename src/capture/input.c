@@ -15,7 +15,7 @@
 #include "capture/unpack.h"
 
 enum {
-    WINDOW = 1 << 20, /* to begin with */
+    WINDOW = 1 << 18, /* to begin with */
     PACKED = 1 << 17  /* bytes read at once for zlib */
 };
 

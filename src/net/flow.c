@@ -22,11 +22,11 @@ static uint64_t hash_end(uint64_t seed, const struct endpoint *e)
 }
 
 /* The same for both directions. */
-static size_t home(const struct flow_table *t, const struct endpoint *a,
-                   const struct endpoint *b)
+static uint64_t hash_of(const struct flow_table *t, const struct endpoint *a,
+                        const struct endpoint *b)
 {
     uint64_t h = hash_end(t->seed, a) + hash_end(t->seed, b);
-    return (size_t)mix(h, h >> 32) & (t->slots - 1);
+    return mix(h, h >> 32);
 }
 
 static bool same_end(const struct endpoint *a, const struct endpoint *b)
@@ -35,14 +35,16 @@ static bool same_end(const struct endpoint *a, const struct endpoint *b)
            memcmp(a->address, b->address, sizeof a->address) == 0;
 }
 
-struct flow *flow_find(struct flow_table *t, const struct endpoint *from,
+struct flow *flow_find(const struct flow_table *t, const struct endpoint *from,
                        const struct endpoint *to, unsigned *side)
 {
     if (t->slots == 0)
         return NULL;
-    for (size_t i = home(t, from, to); t->slot[i]; i = (i + 1) & (t->slots - 1)) {
-        struct flow *f = t->slot[i];
-        for (unsigned s = 0; s < 2; s++)
+    uint64_t hash = hash_of(t, from, to);
+    size_t mask = t->slots - 1;
+    for (size_t i = hash & mask; t->slot[i].flow; i = (i + 1) & mask) {
+        struct flow *f = t->slot[i].flow;
+        for (unsigned s = 0; t->slot[i].hash == hash && s < 2; s++)
             if (same_end(&f->end[s], from) && same_end(&f->end[!s], to)) {
                 *side = s;
                 return f;
@@ -51,22 +53,22 @@ struct flow *flow_find(struct flow_table *t, const struct endpoint *from,
     return NULL;
 }
 
-static void place(struct flow_table *t, struct flow *f)
+static void place(struct flow_table *t, struct flow_slot filled)
 {
-    size_t i = home(t, &f->end[0], &f->end[1]);
-    while (t->slot[i])
+    size_t i = filled.hash & (t->slots - 1);
+    while (t->slot[i].flow)
         i = (i + 1) & (t->slots - 1);
-    t->slot[i] = f;
+    t->slot[i] = filled;
 }
 
 static void grow(struct flow_table *t)
 {
-    struct flow **old = t->slot;
+    struct flow_slot *old = t->slot;
     size_t slots = t->slots;
     t->slots = slots ? 2 * slots : FIRST_SLOTS;
     t->slot = memory_new(t->slots * sizeof *t->slot);
     for (size_t i = 0; i < slots; i++)
-        if (old[i])
+        if (old[i].flow)
             place(t, old[i]);
     free(old);
 }
@@ -79,19 +81,66 @@ struct flow *flow_add(struct flow_table *t, const struct endpoint *zero,
     struct flow *f = memory_new(sizeof *f);
     f->end[0] = *zero;
     f->end[1] = *one;
-    place(t, f);
+    place(t, (struct flow_slot){hash_of(t, zero, one), f});
     t->used++;
     return f;
+}
+
+/* Those behind a slot that became free move up, unless they would stand before their home. */
+static void close_hole(struct flow_table *t, size_t hole)
+{
+    size_t mask = t->slots - 1;
+    for (size_t i = (hole + 1) & mask; t->slot[i].flow; i = (i + 1) & mask) {
+        size_t from_home = (i - (size_t)t->slot[i].hash) & mask;
+        if (from_home < ((i - hole) & mask))
+            continue;
+        t->slot[hole] = t->slot[i];
+        hole = i;
+    }
+    t->slot[hole].flow = NULL;
+}
+
+static void free_flow(struct flow *f)
+{
+    stream_done(&f->stream[0]);
+    stream_done(&f->stream[1]);
+    free(f);
+}
+
+void flow_remove(struct flow_table *t, struct flow *f)
+{
+    size_t mask = t->slots - 1, i = hash_of(t, &f->end[0], &f->end[1]) & mask;
+    while (t->slot[i].flow != f)
+        i = (i + 1) & mask;
+    close_hole(t, i);
+    t->used--;
+    flow_wait(f, NULL);
+    free_flow(f);
+}
+
+void flow_wait(struct flow *f, struct flow_queue *queue)
+{
+    struct flow_queue *old = f->queue;
+    if (old) {
+        *(f->before ? &f->before->after : &old->first) = f->after;
+        *(f->after ? &f->after->before : &old->final) = f->before;
+        old->count--;
+    }
+    f->queue = queue;
+    f->before = f->after = NULL;
+    if (!queue)
+        return;
+    f->before = queue->final;
+    *(queue->final ? &queue->final->after : &queue->first) = f;
+    queue->final = f;
+    queue->count++;
 }
 
 void flow_table_done(struct flow_table *t)
 {
     for (size_t i = 0; i < t->slots; i++)
-        if (t->slot[i]) {
-            stream_done(&t->slot[i]->stream[0]);
-            stream_done(&t->slot[i]->stream[1]);
-            free(t->slot[i]);
-        }
+        if (t->slot[i].flow)
+            free_flow(t->slot[i].flow);
     free(t->slot);
     *t = (struct flow_table){0};
 }

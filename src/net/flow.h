@@ -1,36 +1,60 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of TCP connections: from two addresses and ports to their two streams. */
+/* The table of TCP connections: from two addresses and ports to their two streams.
+ *
+ * A flow is open until both ends are done with it. It then waits in a queue for a while, so that
+ * stragglers open nothing new, and leaves the table when enough others have ended after it: the
+ * table grows with what is open, not with what was. */
 #ifndef NET_FLOW_H
 #define NET_FLOW_H
 
 #include "net/stream.h"
 
+/* Hot fields first: a segment in order touches two cache lines. */
 struct flow {
     struct endpoint end[2];
-    void *told; /* what the handler returned; NULL: of no interest, or over */
-    bool ended; /* kept so that stragglers open nothing new */
-    bool reset; /* an RST came; what was under way may still arrive */
-    bool syn_seen;
-    uint32_t syn[2]; /* initial sequence numbers */
-    bool has_syn[2];
-    struct stream stream[2];
+    void *told;   /* what the handler returned; NULL: of no interest, or over */
     int64_t last; /* time of its last segment */
+    bool ended;   /* kept so that stragglers open nothing new */
+    bool reset;   /* an RST came; what was under way may still arrive */
+    bool has_syn[2];
+    uint32_t syn[2]; /* initial sequence numbers */
+    struct stream stream[2];
+    struct flow_queue *queue; /* that it waits in; NULL: none */
+    struct flow *before, *after;
+};
+
+/* Flows that wait, in the order in which they came. */
+struct flow_queue {
+    struct flow *first, *final;
+    size_t count;
+};
+
+struct flow_slot {
+    uint64_t hash;
+    struct flow *flow; /* NULL: free */
 };
 
 struct flow_table {
-    struct flow **slot; /* open addressing; a power of two */
+    struct flow_slot *slot; /* open addressing; a power of two */
     size_t slots, used;
     uint64_t seed;
 };
 
 /* The flow of these two ends in either direction, NULL where there is none; *side is which of
  * its ends `from` is. */
-struct flow *flow_find(struct flow_table *t, const struct endpoint *from,
+struct flow *flow_find(const struct flow_table *t, const struct endpoint *from,
                        const struct endpoint *to, unsigned *side);
 
 /* A new flow whose end 0 is `zero`. There must be none of these ends. */
 struct flow *flow_add(struct flow_table *t, const struct endpoint *zero,
                       const struct endpoint *one);
+
+/* Takes the flow out of the table (and of its queue) and frees it. */
+void flow_remove(struct flow_table *t, struct flow *f);
+
+/* Puts the flow behind all others that wait in the queue; it leaves the one it was in. With
+ * NULL it only leaves. */
+void flow_wait(struct flow *f, struct flow_queue *queue);
 
 /* Frees all flows and the table. */
 void flow_table_done(struct flow_table *t);

@@ -10,13 +10,18 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { STALE = 2 }; /* seconds after which a hole of a live capture is told as a gap */
+enum {
+    STALE = 2,       /* seconds after which a hole of a live capture is told as a gap */
+    RESET_WAIT = 64, /* flows that were reset later, before one is taken for over; */
+    ENDED_WAIT = 8192 /* and flows that ended later, before one is forgotten */
+};
 
 struct net {
     struct net_handler handler;
     struct net_counters counters;
     struct fragments *fragments;
     struct flow_table table;
+    struct flow_queue reset, ended;
 };
 
 /* A segment on its way, with the end of the flow that sent it. */
@@ -70,6 +75,16 @@ static void end_flow(struct net *n, struct flow *f, enum flow_end why)
         n->handler.close(f->told, why);
     f->told = NULL;
     f->ended = true;
+    flow_wait(f, &n->ended);
+}
+
+/* Flows that have waited for stragglers long enough. */
+static void let_go(struct net *n)
+{
+    if (n->reset.count > RESET_WAIT)
+        end_flow(n, n->reset.first, FLOW_CLOSED);
+    if (n->ended.count > ENDED_WAIT)
+        flow_remove(&n->table, n->ended.first);
 }
 
 /* A connection begins: on fresh memory, or where one of the same ends was before. */
@@ -78,6 +93,7 @@ static void begin_flow(struct net *n, struct flow *f)
     struct endpoint end[2] = {f->end[0], f->end[1]};
     stream_done(&f->stream[0]);
     stream_done(&f->stream[1]);
+    flow_wait(f, NULL);
     *f = (struct flow){.end = {end[0], end[1]}};
     f->told = n->handler.open(n->handler.context, f->end);
 }
@@ -229,9 +245,13 @@ static void take_segment(struct net *n, struct datagram *d, struct stamp stamp)
         struct stream_sink sink = sink_of(&peer);
         stream_acked(&f->stream[!side], h.ack, &sink);
     }
-    f->reset |= (h.flags & TCP_RST) != 0;
+    if ((h.flags & TCP_RST) && !f->reset) {
+        f->reset = true;
+        flow_wait(f, &n->reset);
+    }
     if (is_over(f))
         end_flow(n, f, FLOW_CLOSED);
+    let_go(n);
 }
 
 void net_packet(struct net *n, const struct packet *packet)
@@ -263,16 +283,17 @@ void net_packet(struct net *n, const struct packet *packet)
 
 void net_finish(struct net *n)
 {
-    for (size_t i = 0; i < n->table.slots; i++)
-        if (n->table.slot[i] && !n->table.slot[i]->ended)
-            end_flow(n, n->table.slot[i],
-                     n->table.slot[i]->reset ? FLOW_CLOSED : FLOW_CAPTURE);
+    for (size_t i = 0; i < n->table.slots; i++) {
+        struct flow *f = n->table.slot[i].flow;
+        if (f && !f->ended)
+            end_flow(n, f, f->reset ? FLOW_CLOSED : FLOW_CAPTURE);
+    }
 }
 
 void net_tick(struct net *n, int64_t now)
 {
     for (size_t i = 0; i < n->table.slots; i++) {
-        struct flow *f = n->table.slot[i];
+        struct flow *f = n->table.slot[i].flow;
         if (f && !f->ended && now - f->last > STALE * 1000000000LL)
             flush(n, f);
     }

@@ -29,7 +29,7 @@ static void tell_held(struct stream *s, const struct stream_sink *sink)
         struct held *h = s->held;
         size_t old = (size_t)stream_distance(s->next, h->seq);
         s->held = h->next;
-        s->held_bytes -= h->n;
+        s->held_bytes -= (uint32_t)h->n;
         s->held_segments--;
         if (old < h->n)
             tell(s, (struct bytes){h->data + old, h->n - old}, h->stamp, sink);
@@ -64,7 +64,7 @@ static void hold(struct stream *s, uint32_t seq, struct bytes data, struct stamp
     memcpy(h->data, data.p, data.n);
     h->next = *at;
     *at = h;
-    s->held_bytes += data.n;
+    s->held_bytes += (uint32_t)data.n;
     s->held_segments++;
 }
 

@@ -19,15 +19,14 @@ struct held {
 };
 
 struct stream {
-    bool started;
-    uint32_t next; /* sequence number of the next byte to be told */
-    bool fin_seen;
-    uint32_t fin;      /* its sequence number */
     struct held *held; /* in the order of sequence numbers, none before next */
-    size_t held_bytes;
-    unsigned held_segments;
-    bool acked_beyond;    /* the peer acknowledged bytes that were never seen */
-    unsigned since_acked; /* segments of the flow since then */
+    uint32_t next;     /* sequence number of the next byte to be told */
+    uint32_t fin;      /* that of the FIN, once it was seen */
+    bool started, fin_seen;
+    bool acked_beyond;   /* the peer acknowledged bytes that were never seen */
+    uint8_t since_acked; /* segments of the flow since then, while there is patience */
+    uint16_t held_segments;
+    uint32_t held_bytes;
 };
 
 /* Where the bytes go. */
