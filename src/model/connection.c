@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "model/digest.h"
+#include "model/spares.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -13,26 +14,9 @@ struct connection *connection_new(const struct endpoint endpoint[2], struct keyr
     struct connection *c = memory_new(sizeof *c);
     memcpy(c->endpoint, endpoint, sizeof c->endpoint);
     c->ring = ring;
-    c->reading = memory_new(sizeof *c->reading);
-    c->reading->session = session_new(ring);
     c->last_before_end = -1;
     c->dirty = true;
     return c;
-}
-
-static void free_reading(struct connection *c)
-{
-    struct reading *r = c->reading;
-    if (!r)
-        return;
-    for (int end = 0; end < 2; end++) {
-        record_done(&r->direction[end].records);
-        buf_done(&r->direction[end].handshake);
-    }
-    free(r->kept);
-    session_free(r->session);
-    free(r);
-    c->reading = NULL;
 }
 
 /* The lists that a summary does without. */
@@ -63,7 +47,7 @@ void connection_free(struct connection *c)
 {
     if (!c)
         return;
-    free_reading(c);
+    spares_give(NULL, c);
     free_lists(c);
     free(c->alpn);
     arena_done(&c->arena);
@@ -83,7 +67,7 @@ static const char *moved(struct arena *a, const char *text)
                 : NULL;
 }
 
-void connection_summarise(struct connection *c)
+void connection_summarise(struct connection *c, struct spares *spares)
 {
     struct arena small = {0};
     enum { ALIGNED = 16 };
@@ -98,7 +82,7 @@ void connection_summarise(struct connection *c)
         c->alpn[i] = moved(&small, c->alpn[i]);
     c->client_ticket = (struct bytes){0};
     c->scenario = NULL;
-    free_reading(c);
+    spares_give(spares, c);
     free_lists(c);
     arena_done(&c->arena);
     c->arena = small;

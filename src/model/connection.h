@@ -118,7 +118,6 @@ struct direction {
     struct message pending; /* when and where that message began */
     struct bytes before;    /* first bytes of what came before TLS */
     uint64_t before_bytes;
-    struct stamp last_segment;
     bool changed_cipher; /* a ChangeCipherSpec that was real was sent */
     bool protected_seen; /* a TLS 1.3 protected record was sent */
     bool damaged;        /* the message under way has lost bytes */
@@ -126,27 +125,45 @@ struct direction {
     uint32_t padding;    /* of that record */
 };
 
+/* Whose records a record reader reads. */
+struct reader {
+    struct connection *connection;
+    unsigned end;
+};
+
 /* What is needed while bytes still come, or while keys may. */
 struct reading {
     struct direction direction[2];
+    struct reader reader[2];
     struct kept *kept;
     size_t kept_count, kept_room;
-    struct session *session;
+    struct session *session; /* NULL: a summary for which there are no keys */
+
+    /* While it waits for a connection: see spares.h. */
+    struct reading *next;
+    struct arena arena;
+    struct message *message;
+    size_t message_room;
+    struct flight *flight;
+    size_t flight_room;
 };
 
 struct connection {
-    struct arena arena;
-    unsigned number; /* in the trace, from 1 */
-    struct endpoint endpoint[2];
+    struct tracker *tracker; /* that it belongs to */
+    struct reading *reading; /* NULL before its first bytes, and once it was summarised */
+    struct stamp begin, end;
+    unsigned number;     /* in the trace, from 1 */
     uint8_t client_end;  /* which end is the client */
-    size_t candidate_at; /* the tracker's: its place among those without TLS so far */
     bool tls;            /* records were found */
     bool summary;        /* only its facts are wanted: see connection_summarise */
     const char *scenario; /* of the lab; NULL: it is not the lab's */
     bool synthetic;      /* TLS bytes are real, TCP and times are modelled */
     bool closed;         /* TCP is over */
+    bool dirty;          /* something came since it was analysed */
+    size_t candidate_at; /* the tracker's: its place among those without TLS so far */
     enum flow_end how_closed;
-    struct stamp begin, end;
+    struct endpoint endpoint[2];
+    struct arena arena;
 
     struct message *message;
     size_t message_count, message_room;
@@ -158,7 +175,6 @@ struct connection {
     size_t gap_count, gap_room;
     struct app_event *app_event; /* what the ends said of themselves, by time: the lab's do */
     size_t app_event_count, app_event_room;
-    struct reading *reading; /* NULL once it was summarised */
     struct keyring *ring;    /* borrowed; may be NULL */
     struct opening opening;
     struct claim *claim;
@@ -182,7 +198,6 @@ struct connection {
     int last_before_end;
 
     /* Derived by connection_analyse. */
-    bool dirty; /* something came since */
     enum handshake_kind kind;
     enum early_data early_data;
     enum outcome outcome;
@@ -227,8 +242,10 @@ void connection_analyse(struct connection *c);
 void connection_examine(struct connection *c, int64_t now);
 
 /* Analyses, then gives back all memory but that of the facts: no messages, flights,
- * checks. A few hundred bytes stay. */
-void connection_summarise(struct connection *c);
+ * checks. A few hundred bytes stay. What the next connection can use goes to the spares, which may
+ * be NULL. */
+struct spares;
+void connection_summarise(struct connection *c, struct spares *spares);
 
 /* Seconds from the connection's first packet. */
 double connection_seconds(const struct connection *c, struct stamp stamp);

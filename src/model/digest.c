@@ -12,11 +12,6 @@ enum {
     SUMMARY_EVENTS = 8 /* and for a summary: those of the opening */
 };
 
-struct reader {
-    struct connection *connection;
-    unsigned end;
-};
-
 static void take_record(struct connection *c, unsigned end, const struct record *r)
 {
     if (r->ssl2)
@@ -27,6 +22,15 @@ static void take_record(struct connection *c, unsigned end, const struct record 
         message_take_clear(c, end, r);
 }
 
+/* For a summary nothing is copied, since nothing is looked at later. */
+static void take_borrowed(struct connection *c, unsigned end, const struct record *r)
+{
+    size_t before = c->message_count;
+    take_record(c, end, r);
+    for (size_t i = before; i < c->message_count; i++)
+        c->message[i].bytes = (struct bytes){0};
+}
+
 static void on_record(void *context, const struct record *r)
 {
     struct reader *reader = context;
@@ -34,9 +38,8 @@ static void on_record(void *context, const struct record *r)
     c->tls = true;
     c->reading->direction[!reader->end].records.peer_found = true;
     struct record whole = *r;
-    if (c->summary &&
-        !protected_may_open(c)) { /* borrowed: nothing of it is looked at later */
-        take_record(c, reader->end, &whole);
+    if (!c->reading->session) {
+        take_borrowed(c, reader->end, r);
         return;
     }
     whole.fragment = arena_copy(&c->arena, r->fragment);
@@ -65,15 +68,19 @@ static void on_other(void *context, struct bytes bytes, struct stamp stamp)
 
 void digest_open(struct connection *c)
 {
+    bool opens = !c->summary || protected_may_open(c);
+    if (opens)
+        c->reading->session = session_new(c->ring);
     for (unsigned end = 0; end < 2; end++) {
-        struct reader *reader = arena_take(&c->arena, sizeof *reader);
-        reader->connection = c;
-        reader->end = end;
+        struct buf body = c->reading->direction[end].records.body;
+        struct reader *reader = &c->reading->reader[end];
+        *reader = (struct reader){c, end};
         c->reading->direction[end].records = (struct record_reader){
             .record = on_record,
             .other = on_other,
             .context = reader,
-            .keep = c->summary && !protected_may_open(c) ? 0 : KEEP};
+            .keep = opens ? KEEP : 0,
+            .body = body};
     }
 }
 
@@ -93,7 +100,6 @@ void digest_segment(struct connection *c, const struct segment *s)
             c->client_end = likely_client(c, s);
     }
     c->end = s->stamp;
-    c->reading->direction[s->side].last_segment = s->stamp;
     if (c->event_count >= (c->summary ? SUMMARY_EVENTS : EVENTS))
         return;
     bool plain_data = s->length && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));
@@ -118,7 +124,8 @@ static void take_gap(struct connection *c, unsigned end, uint64_t missing,
 {
     if (flush)
         message_flush(c, end);
-    session_lost(c->reading->session, connection_side(c, end));
+    if (c->reading->session)
+        session_lost(c->reading->session, connection_side(c, end));
     struct gap *g = ARRAY_ADD(c->gap);
     *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
 }
@@ -163,7 +170,7 @@ static void forget(struct connection *c)
 
 void digest_reopen(struct connection *c)
 {
-    if (!c->reading)
+    if (!c->reading || !c->reading->session)
         return;
     size_t keys = keylog_count(c->ring ? keyring_log(c->ring) : NULL);
     if (c->opening.closed == 0 || keys == c->opening.keys)
@@ -189,7 +196,7 @@ void digest_reopen(struct connection *c)
 
 void digest_close(struct connection *c, enum flow_end why)
 {
-    for (unsigned end = 0; end < 2; end++) {
+    for (unsigned end = 0; c->reading && end < 2; end++) {
         record_end(&c->reading->direction[end].records);
         message_flush(c, end);
     }

@@ -5,7 +5,10 @@
 
 #include "model/connection.h"
 
+/* Bytes come: the connection has been given its reading state, empty. */
 void digest_open(struct connection *c);
+
+/* A segment, before its bytes; a connection of which only these are known has no reading state. */
 void digest_segment(struct connection *c, const struct segment *segment);
 void digest_data(struct connection *c, unsigned end, struct bytes data,
                  struct stamp stamp);

@@ -66,7 +66,7 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
         m->records = d->pending.records;
         m->segments = d->pending.segments;
     }
-    m->bytes = arena_copy(&c->arena, bytes);
+    m->bytes = c->reading->session ? arena_copy(&c->arena, bytes) : bytes;
     m->length = (uint32_t)bytes.n;
     m->damaged = d->damaged;
     m->handshake_type = bytes.p[0];
@@ -77,11 +77,13 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     /* a renegotiation inside encryption does not change what the first handshake agreed on */
     if (!m->opened || connection_is_13(c))
         facts_learn(c, m);
-    if (m->damaged)
-        session_lost(c->reading->session, connection_side(c, end));
-    else if (!c->summary || protected_may_open(c))
-        claim(c, m,
-              session_message(c->reading->session, connection_side(c, end), m->bytes));
+    struct session *session = c->reading->session;
+    if (!session)
+        m->bytes = (struct bytes){0}; /* they were borrowed */
+    else if (m->damaged)
+        session_lost(session, connection_side(c, end));
+    else
+        claim(c, m, session_message(session, connection_side(c, end), m->bytes));
 }
 
 /* Counts the record (and its packet) for the message that is under way. */
@@ -99,10 +101,15 @@ static void pend(struct direction *d, const struct record *r)
     d->pending.records++;
 }
 
+/* Messages that lie whole in a record are read where they are; what goes on in the next one is
+ * put by. */
 static void take_messages(struct connection *c, unsigned end, const struct record *r)
 {
     struct direction *d = &c->reading->direction[end];
-    struct bytes left = buf_bytes(&d->handshake);
+    bool begun = d->handshake.n > 0;
+    if (begun)
+        buf_add(&d->handshake, r->fragment);
+    struct bytes left = begun ? buf_bytes(&d->handshake) : r->fragment;
     while (left.n >= 4) {
         size_t whole = 4 + ((size_t)left.p[1] << 16 | (size_t)left.p[2] << 8 | left.p[3]);
         if (whole > left.n)
@@ -115,7 +122,10 @@ static void take_messages(struct connection *c, unsigned end, const struct recor
         if (left.n)
             pend(d, r);
     }
-    buf_drop(&d->handshake, d->handshake.n - left.n);
+    if (begun)
+        buf_drop(&d->handshake, d->handshake.n - left.n);
+    else if (left.n)
+        buf_add(&d->handshake, left);
 }
 
 /* A message that the capture holds only a part of. */
@@ -147,7 +157,6 @@ static void add_clear_handshake(struct connection *c, unsigned end,
         return;
     }
     pend(d, r);
-    buf_add(&d->handshake, r->fragment);
     take_messages(c, end, r);
 }
 
@@ -162,7 +171,8 @@ static void add_ccs(struct connection *c, unsigned end, const struct record *r)
     if (connection_is_13(c))
         return;
     c->reading->direction[end].changed_cipher = true;
-    session_changed(c->reading->session, connection_side(c, end));
+    if (c->reading->session)
+        session_changed(c->reading->session, connection_side(c, end));
 }
 
 static void add_alert(struct connection *c, unsigned end, const struct record *r)
@@ -233,7 +243,8 @@ void message_take_ssl2(struct connection *c, unsigned end, const struct record *
         m->handshake_type = HANDSHAKE_CLIENT_HELLO;
         m->name = "ClientHello (SSL 2.0 form)";
         facts_learn(c, m);
-        session_ssl2_hello(c->reading->session, m->bytes);
+        if (c->reading->session)
+            session_ssl2_hello(c->reading->session, m->bytes);
     } else if (c->message_count <= 3 && r->fragment.n && r->fragment.p[0] == 4) {
         m->handshake_type = 4;
         m->name = "ServerHello (SSL 2.0)";

@@ -95,7 +95,7 @@ static bool add_opened(struct connection *c, unsigned end, const struct record *
     struct direction *d = &c->reading->direction[end];
     struct opened o;
     unsigned side = connection_side(c, end);
-    if (c->summary && !protected_may_open(c)) {
+    if (!c->reading->session) {
         c->opening.why = "no key log was given";
         return false;
     }

@@ -8,28 +8,20 @@
 
 #include <stdlib.h>
 
-/* What net holds for a flow: the connection and the tracker it belongs to. */
-struct tracked {
-    struct tracker *tracker;
-    struct connection *connection;
-};
-
 static void *flow_open(void *context, const struct endpoint end[2])
 {
     struct tracker *t = context;
-    struct tracked *f = memory_new(sizeof *f);
-    f->tracker = t;
-    f->connection = connection_new(end, t->ring);
-    f->connection->trust = t->trust;
+    struct connection *c = connection_new(end, t->ring);
+    c->tracker = t;
+    c->summary = t->summary;
+    c->trust = t->trust;
     t->tcp_connections++;
-    f->connection->summary = t->summary;
-    f->connection->synthetic = t->synthetic;
+    c->synthetic = t->synthetic;
     if (t->waiting_count)
-        app_events_claim(t, f->connection);
-    digest_open(f->connection);
-    f->connection->candidate_at = t->candidate_count;
-    *ARRAY_ADD(t->candidate) = f->connection;
-    return f;
+        app_events_claim(t, c);
+    c->candidate_at = t->candidate_count;
+    *ARRAY_ADD(t->candidate) = c;
+    return c;
 }
 
 static void drop_candidate(struct tracker *t, struct connection *c)
@@ -54,50 +46,60 @@ static void promote(struct tracker *t, struct connection *c)
     c->number = (unsigned)at + 1;
 }
 
-static void touched(struct tracked *f, bool was_tls)
+static void touched(struct connection *c, bool was_tls)
 {
-    if (f->connection->tls && !was_tls)
-        promote(f->tracker, f->connection);
-    f->connection->dirty = true;
-    f->tracker->changes++;
+    if (c->tls && !was_tls)
+        promote(c->tracker, c);
+    c->dirty = true;
+    c->tracker->changes++;
 }
 
 static void flow_segment(void *flow, const struct segment *segment)
 {
-    struct tracked *f = flow;
-    digest_segment(f->connection, segment);
+    digest_segment(flow, segment);
+}
+
+/* Most connections of a large capture never get here: a SYN, and no answer. */
+static void begin_reading(struct connection *c)
+{
+    if (c->reading)
+        return;
+    spares_take(&c->tracker->spares, c);
+    digest_open(c);
 }
 
 static void flow_data(void *flow, unsigned side, struct bytes data, struct stamp stamp)
 {
-    struct tracked *f = flow;
-    bool was = f->connection->tls;
-    digest_data(f->connection, side, data, stamp);
-    touched(f, was);
+    struct connection *c = flow;
+    bool was = c->tls;
+    begin_reading(c);
+    digest_data(c, side, data, stamp);
+    touched(c, was);
 }
 
 static void flow_gap(void *flow, unsigned side, uint64_t missing, struct stamp stamp)
 {
-    struct tracked *f = flow;
-    bool was = f->connection->tls;
-    digest_gap(f->connection, side, missing, stamp);
-    touched(f, was);
+    struct connection *c = flow;
+    bool was = c->tls;
+    begin_reading(c);
+    digest_gap(c, side, missing, stamp);
+    touched(c, was);
 }
 
 static void flow_close(void *flow, enum flow_end why)
 {
-    struct tracked *f = flow;
-    struct connection *c = f->connection;
-    struct tracker *t = f->tracker;
+    struct connection *c = flow;
     bool was = c->tls;
     digest_close(c, why);
-    touched(f, was);
-    free(f);
-    if (c->tls && c->summary)
-        connection_summarise(c);
-    if (c->tls)
+    touched(c, was);
+    if (c->tls) {
+        if (c->summary)
+            connection_summarise(c, &c->tracker->spares);
         return;
-    drop_candidate(t, c);
+    }
+    drop_candidate(c->tracker, c);
+    if (c->summary)
+        spares_give(&c->tracker->spares, c);
     connection_free(c);
 }
 
@@ -150,6 +152,7 @@ void tracker_free(struct tracker *t)
     free(t->connection);
     free(t->candidate);
     app_events_done(t);
+    spares_done(&t->spares);
     keyring_free(t->ring);
     trust_free(t->trust);
     free(t);

@@ -4,6 +4,7 @@
 #define MODEL_TRACKER_H
 
 #include "model/connection.h"
+#include "model/spares.h"
 
 struct tracker {
     struct net *net;
@@ -14,6 +15,7 @@ struct tracker {
     size_t connection_count, connection_room;
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;
+    struct spares spares;
     bool summary; /* connections are summarised when they are over */
     bool synthetic; /* what comes was made without a network: see connection.synthetic */
     struct app_event *waiting; /* app_events.c: their connection is yet to come */

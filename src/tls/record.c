@@ -210,7 +210,7 @@ void record_feed(struct record_reader *r, struct bytes chunk, struct stamp stamp
             return;
         }
         r->reading = true;
-        r->ssl2 = !is_header(chunk.p) && (chunk.p[0] & 0x80);
+        r->ssl2 = chunk.p[0] & 0x80; /* no content type has the top bit */
     }
     read_records(r, &c, stamp);
     if (!r->reading) {
