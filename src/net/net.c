@@ -11,8 +11,8 @@
 #include <time.h>
 
 enum {
-    STALE = 2,       /* seconds after which a hole of a live capture is told as a gap */
-    RESET_WAIT = 64, /* flows that were reset later, before one is taken for over; */
+    STALE = 2,        /* seconds after which a hole of a live capture is told as a gap */
+    RESET_WAIT = 64,  /* flows that were reset later, before one is taken for over; */
     ENDED_WAIT = 8192 /* and flows that ended later, before one is forgotten */
 };
 
