@@ -224,7 +224,7 @@ START_TEST(the_scenario_played_afresh_gives_what_is_expected)
     if (_i > 0 && strcmp(rows[_i].field[NAME], rows[_i - 1].field[NAME]) == 0)
         return;
     ck_assert_msg(one != NULL, "no scenario %s", rows[_i].field[NAME]);
-    if (!scenario_available(one))
+    if (scenario_why_not(one))
         return;
     struct lab_options options = {.scenario = &one, .scenarios = 1};
     struct source *s = lab_open(&options, &e);
@@ -245,7 +245,7 @@ START_TEST(every_scenario_that_can_be_played_here_has_a_row)
     const struct scenario *all = scenario_all(&count);
     ck_assert_uint_ge(count, 36);
     for (size_t i = 0; i < count; i++) {
-        bool found = !scenario_available(&all[i]);
+        bool found = scenario_why_not(&all[i]) != NULL;
         for (int r = 0; r < row_count && !found; r++)
             found = strcmp(rows[r].field[NAME], all[i].name) == 0;
         ck_assert_msg(found, "%s", all[i].name);

@@ -1,178 +1,172 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder lab: real handshakes on this machine. */
 #include "app/commands.h"
+
+#include "app/lab_run.h"
 #include "app/watch.h"
-
 #include "base/memory.h"
-#include "lab/lab.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-static int list_scenarios(void)
+static int read_transport(const char *word, enum lab_transport *transport)
+{
+    static const char *const names[] = {[LAB_AUTO] = "auto",
+                                        [LAB_NAMESPACE] = "namespace",
+                                        [LAB_LOOPBACK] = "loopback",
+                                        [LAB_MEMORY] = "memory"};
+    *transport = LAB_AUTO;
+    for (size_t i = 0; word && i < sizeof names / sizeof *names; i++)
+        if (strcmp(word, names[i]) == 0) {
+            *transport = (enum lab_transport)i;
+            return 0;
+        }
+    if (word)
+        fprintf(stderr,
+                "tlsladder: --transport takes auto, namespace, loopback or memory\n");
+    return word ? -1 : 0;
+}
+
+/* The scenarios that the words name, all where there are none. -1 after saying what is wrong;
+ * *scenario is the caller's to free. */
+static int choose(const struct options *o, struct lab_options *lab,
+                  const struct scenario ***scenario)
 {
     size_t count;
     const struct scenario *all = scenario_all(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || strcmp(all[i].group, all[i - 1].group) != 0)
-            printf("%s%s\n", i ? "\n" : "", all[i].group);
-        printf("  %-30s %s%s\n", all[i].name, all[i].story,
-               scenario_available(&all[i]) ? ""
-                                           : " (not with the GnuTLS of this machine)");
+    const struct scenario **chosen = *scenario =
+        memory_new((count + (size_t)o->words) * sizeof *chosen);
+    lab->scenario = chosen;
+    lab->scenarios = o->words ? (size_t)o->words : count;
+    for (size_t i = 0; i < lab->scenarios; i++) {
+        chosen[i] = o->words ? lab_find(o->word[i]) : &all[i];
+        if (!chosen[i])
+            return -1;
     }
+    if (o->compare && o->words != 2) {
+        fprintf(stderr, "tlsladder: a race needs two scenarios: tlsladder lab --compare "
+                        "tls12-full tls13-full\n");
+        return -1;
+    }
+    lab->race = o->compare;
     return 0;
 }
 
-/* The scenarios that the words name, all where there are none. NULL after saying what is wrong. */
-static const struct scenario **choose(const struct options *o, size_t *count)
+static void turn_knobs(struct lab_run *r, const struct knobs *k)
 {
-    const struct scenario *all = scenario_all(count);
-    const struct scenario **chosen =
-        memory_new((*count + (size_t)o->words) * sizeof *chosen);
-    for (size_t i = 0; i < *count && o->words == 0; i++)
-        chosen[i] = &all[i];
-    for (int i = 0; i < o->words; i++) {
-        chosen[i] = scenario_find(o->word[i]);
-        *count = (size_t)o->words;
-        if (!chosen[i]) {
-            fprintf(stderr,
-                    "tlsladder: no scenario is called '%s'; see: tlsladder lab --list\n",
-                    o->word[i]);
-            free(chosen);
-            return NULL;
+    r->lab.net = (struct lab_net){k->rtt, k->jitter, k->loss, k->rate, k->seed};
+}
+
+/* Plays it, and again as long as the person wishes. */
+static int play(struct lab_run *r, struct error *e)
+{
+    size_t count;
+    const struct scenario *all = scenario_all(&count);
+    const struct scenario **every = NULL;
+    int status;
+    do {
+        turn_knobs(r, &r->bench->knobs);
+        status = lab_run(r, e);
+        if (r->bench->wish == WISH_ALL && !every) {
+            every = memory_new(count * sizeof *every);
+            for (size_t i = 0; i < count; i++)
+                every[i] = &all[i];
         }
-    }
-    return chosen;
-}
-
-/* FILE.keys beside FILE.pcap, readable by its owner alone. */
-static FILE *open_keys(const char *path)
-{
-    char name[4096];
-    const char *dot = strrchr(path, '.');
-    int stem = dot && !strchr(dot, '/') ? (int)(dot - path) : (int)strlen(path);
-    snprintf(name, sizeof name, "%.*s.keys", stem, path);
-    mode_t before = umask(077);
-    FILE *f = fopen(name, "w");
-    umask(before);
-    if (!f)
-        perror(name);
-    return f;
-}
-
-static int open_files(struct load *l, const struct options *o)
-{
-    struct error e;
-    if (!o->save)
-        return 0;
-    l->writer = writer_open(o->save, &e);
-    if (!l->writer) {
-        fprintf(stderr, "tlsladder: %s\n", e.text);
-        return -1;
-    }
-    l->save_keys = open_keys(o->save);
-    return l->save_keys ? 0 : -1;
-}
-
-static int close_files(struct load *l)
-{
-    struct error e;
-    int status = 0;
-    if (l->writer && writer_close(l->writer, &e) < 0) {
-        fprintf(stderr, "tlsladder: %s\n", e.text);
-        status = 3;
-    }
-    if (l->save_keys && fclose(l->save_keys) != 0)
-        status = 3;
+        if (r->bench->wish == WISH_ALL) {
+            r->lab.scenario = every;
+            r->lab.scenarios = count;
+            r->lab.race = false;
+        }
+    } while (status == 0 && r->tui && r->bench->wish != WISH_NONE && !*stop_flag());
+    free(every);
     return status;
 }
 
-/* Text when the lab is done, or the interface while it runs. */
-static int look(struct load *l, const struct options *o, struct tui *t)
+static struct choice *choices_new(const struct scenario *all, size_t count)
 {
-    if (t) {
-        watch_run(t, l, "lab", true, o);
-        return 0;
-    }
-    stop_on_signals();
-    int status = load_all(l);
-    if (status != 3)
-        print_connections(l->tracker, "lab", o);
-    return status;
+    struct choice *choices = memory_new(count * sizeof *choices);
+    for (size_t i = 0; i < count; i++)
+        choices[i] = (struct choice){all[i].group, all[i].name, all[i].story, all[i].look,
+                                     scenario_why_not(&all[i])};
+    return choices;
 }
 
-static int run_lab(const struct options *o, const struct lab_options *lab, struct tui *t,
-                   struct error *e)
+/* What the person took in the menu: one scenario, two that race, or all. False: he left. */
+static bool taken(const struct state *s, struct lab_run *r, const struct scenario **room)
 {
-    struct load load = {
-        .stop = stop_flag(), .quiet = o->format == FORMAT_JSON, .follow = true};
-    int status = 3;
-    load.source = lab_open(lab, e);
-    if (!load.source)
-        return 3;
-    load.tracker = tracker_new();
-    if (open_files(&load, o) == 0)
-        status = look(&load, o, t);
-    int closed = close_files(&load);
-    load.source->close(load.source);
-    tracker_free(load.tracker);
-    return status ? status : closed;
+    size_t count;
+    const struct scenario *all = scenario_all(&count);
+    bool every = s->bench->wish == WISH_ALL;
+    if (!every && s->chosen < 0)
+        return false;
+    r->lab.race = !every && s->bench->rival >= 0;
+    r->lab.scenarios = every ? count : r->lab.race ? 2 : 1;
+    r->lab.scenario = room;
+    for (size_t i = 0; i < r->lab.scenarios; i++)
+        room[i] = &all[every ? i : i ? (size_t)s->bench->rival : (size_t)s->chosen];
+    return true;
 }
 
 /* The menu again and again, until the person leaves it. */
-static int menu(const struct options *o)
+static int menu(struct lab_run *r, struct error *e)
 {
-    struct error e = {""};
     size_t count;
     const struct scenario *all = scenario_all(&count);
-    struct choice *choices = memory_new(count * sizeof *choices);
-    for (size_t i = 0; i < count; i++)
-        choices[i] =
-            (struct choice){all[i].group, all[i].name, all[i].story, all[i].look};
-    struct tui *t = watch_open(o);
+    const struct scenario **room = memory_new((count + 2) * sizeof *room);
+    struct choice *choices = choices_new(all, count);
     struct state s;
     state_init(&s, NULL, "");
     s.screen = ON_MENU;
     s.choice = choices;
     s.choices = count;
-    int status = t ? 0 : 3;
-    while (t && !*stop_flag()) {
-        s.chosen = -1;
+    s.bench = r->bench;
+    while (!*stop_flag()) {
+        s.chosen = r->bench->rival = -1;
+        r->bench->wish = WISH_NONE;
         s.quit = false;
-        tui_run(t, &s, NULL);
-        if (s.chosen < 0)
+        tui_run(r->tui, &s, NULL);
+        if (!taken(&s, r, room))
             break;
-        const struct scenario *one = &all[s.chosen];
-        struct lab_options lab = {.scenario = &one, .scenarios = 1, .net = {.rtt = o->rtt}};
-        if (run_lab(o, &lab, t, &e) != 0)
-            snprintf(s.said, sizeof s.said, "%s", e.text);
+        *e = (struct error){""};
+        if (play(r, e) != 0)
+            snprintf(s.said, sizeof s.said, "%s", e->text);
     }
-    tui_close(t);
     state_done(&s);
     free(choices);
-    if (e.text[0])
-        fprintf(stderr, "tlsladder: %s\n", e.text);
+    free(room);
+    return 0;
+}
+
+static int run(const struct options *o, struct lab_run *r, struct error *e)
+{
+    const struct scenario **chosen = NULL;
+    bool wanted = watch_wanted(o);
+    int status = 2;
+    if (o->words == 0 && !o->compare && wanted) {
+        r->tui = watch_open(o);
+        status = r->tui ? menu(r, e) : 3;
+    } else if (choose(o, &r->lab, &chosen) == 0) {
+        r->tui = wanted ? watch_open(o) : NULL;
+        status = wanted && !r->tui ? 3 : play(r, e);
+    }
+    tui_close(r->tui);
+    free(chosen);
     return status;
 }
 
 int command_lab(const struct options *o)
 {
     struct error e = {""};
+    struct bench bench = {
+        .knobs = {o->rtt, o->jitter, o->loss, o->rate, (unsigned)o->seed}, .rival = -1};
+    struct lab_run r = {.options = o, .bench = &bench};
     if (o->list)
-        return list_scenarios();
-    if (o->words == 0 && watch_wanted(o))
-        return menu(o);
-    struct lab_options lab = {.net = {.rtt = o->rtt}};
-    const struct scenario **chosen = choose(o, &lab.scenarios);
-    if (!chosen)
+        return lab_list(o);
+    if (read_transport(o->transport, &r.lab.transport) < 0)
         return 2;
-    lab.scenario = chosen;
-    struct tui *t = watch_wanted(o) ? watch_open(o) : NULL;
-    int status = run_lab(o, &lab, t, &e);
-    tui_close(t);
+    int status = run(o, &r, &e);
     if (e.text[0])
         fprintf(stderr, "tlsladder: %s\n", e.text);
-    free(chosen);
     return status;
 }

@@ -31,11 +31,13 @@ enum source_event load_some(struct load *l)
         if (event == SOURCE_PACKET) {
             l->tracker->synthetic = l->source->synthetic;
             save(l, &packet);
+            if (l->recording)
+                recording_packet(l->recording, &packet);
             tracker_packet(l->tracker, &packet);
         } else if (event == SOURCE_KEYS) {
             tracker_keys(l->tracker, l->source->keys);
-            if (l->save_keys)
-                fwrite(l->source->keys.p, 1, l->source->keys.n, l->save_keys);
+            if (l->recording)
+                recording_keys(l->recording, l->source->keys);
         } else if (event == SOURCE_APP) {
             app_events_add(l->tracker, &l->source->app);
         } else if (event == SOURCE_NOTE) {

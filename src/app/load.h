@@ -4,6 +4,7 @@
 #define APP_LOAD_H
 
 #include "app/keys.h"
+#include "app/recording.h"
 #include "capture/source.h"
 #include "capture/writer.h"
 #include "model/tracker.h"
@@ -13,13 +14,13 @@
 struct load {
     struct source *source;
     struct tracker *tracker;
-    struct writer *writer;    /* saves what comes; may be NULL */
-    FILE *save_keys;          /* saves the key log; may be NULL */
-    struct keys *keys;        /* logs that are followed; may be NULL */
-    bool quiet;               /* notes are not printed on standard error */
-    bool follow;              /* the interface shows the newest connection's ladder */
-    char note[128];           /* the last note, or how far the load is */
-    const volatile int *stop; /* set by a signal; may be NULL */
+    struct writer *writer;       /* saves what comes; may be NULL */
+    struct recording *recording; /* keeps what comes, to be saved later; may be NULL */
+    struct keys *keys;           /* logs that are followed; may be NULL */
+    bool quiet;                  /* notes are not printed on standard error */
+    bool follow;                 /* the interface shows the newest connection's ladder */
+    char note[128];              /* the last note, or how far the load is */
+    const volatile int *stop;    /* set by a signal; may be NULL */
 };
 
 /* Takes what the source has now, up to a few thousand packets. Returns its last event:

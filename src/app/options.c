@@ -27,6 +27,15 @@ static const struct {
     {'w', "write", "FILE",
      "live, lab: save the packets (and the lab's keys beside them)"},
     {'t', "rtt", "MS", "lab: a real round trip of so many milliseconds"},
+    {'j', "jitter", "MS", "lab: each packet is late by up to so many milliseconds"},
+    {'L', "loss", "PERCENT", "lab: so many of a hundred packets are lost, each way"},
+    {'R', "rate", "KBIT", "lab: so many kbit/s, each way"},
+    {'s', "seed", "N", "lab: of jitter and loss; the same seed, the same fate"},
+    {'m', "compare", NULL, "lab: two scenarios at once, on one clock: a race"},
+    {'P', "transport", "WHAT",
+     "lab: auto, namespace, loopback, or memory (synthetic: needs nothing)"},
+    {'D', "doctor", NULL,
+     "lab: which of these this machine can do, and why not the others"},
     {'n', "numeric", NULL, "accepted for habit: names are never looked up"},
     {'a', "ascii", NULL, "no characters beyond ASCII"},
     {'C', "color", "WHEN", "auto, always or never (NO_COLOR is respected)"},
@@ -107,6 +116,23 @@ static int take(struct options *o, int code, const char *argument)
         return 0;
     case 't':
         return read_number("rtt", argument, 10000, &o->rtt);
+    case 'j':
+        return read_number("jitter", argument, 1000, &o->jitter);
+    case 'L':
+        return read_number("loss", argument, 50, &o->loss);
+    case 'R':
+        return read_number("rate", argument, 1e7, &o->rate);
+    case 's':
+        return read_number("seed", argument, 4294967295.0, &o->seed);
+    case 'm':
+        o->compare = true;
+        return 0;
+    case 'P':
+        o->transport = argument;
+        return 0;
+    case 'D':
+        o->doctor = true;
+        return 0;
     case 'n':
         return 0;
     case 'a':
@@ -142,7 +168,7 @@ int options_read(struct options *o, int count, char **words)
 {
     struct option longs[ARRAY_LENGTH(table) + 1] = {0};
     char shorts[2 * ARRAY_LENGTH(table) + 1] = "", *s = shorts;
-    *o = (struct options){.colour = -1};
+    *o = (struct options){.colour = -1, .seed = 1};
     o->word = memory_new((size_t)(count + 1) * sizeof *o->word);
     o->keys = memory_new((size_t)(count + 1) * sizeof *o->keys);
     o->trust = memory_new((size_t)(count + 1) * sizeof *o->trust);

@@ -18,7 +18,9 @@ struct options {
     const char **trust; /* PEM bundles of authorities */
     int trusted;
     bool no_system_trust;
-    double rtt;
+    double rtt, jitter, loss, rate, seed; /* of the lab's network */
+    const char *transport;
+    bool compare, doctor;
     unsigned connection; /* 0: all */
     bool list, detail, secrets, ascii, help;
     int colour; /* -1: as the terminal has it */

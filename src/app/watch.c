@@ -23,10 +23,21 @@ struct tui *watch_open(const struct options *o)
     return t;
 }
 
+/* The load, and who wants to know when something has come; `found` may be NULL. */
+struct watched {
+    struct load *load;
+    void (*found)(void *context);
+    void *context;
+};
+
 static enum feed_state take(void *context)
 {
-    struct load *l = context;
-    switch (load_some(l)) {
+    const struct watched *w = context;
+    struct load *l = w->load;
+    enum source_event event = load_some(l);
+    if (w->found)
+        w->found(w->context);
+    switch (event) {
     case SOURCE_IDLE:
         return FEED_WAIT;
     case SOURCE_END:
@@ -40,7 +51,7 @@ static enum feed_state take(void *context)
 
 static const char *status(void *context)
 {
-    struct load *l = context;
+    const struct load *l = ((const struct watched *)context)->load;
     return *l->note ? l->note : NULL;
 }
 
@@ -53,19 +64,39 @@ static void open_first(struct state *s, const struct options *o)
         state_open(s, t->connection[wanted - 1]);
 }
 
+static void run(struct tui *t, struct watched *w, struct state *s,
+                const struct options *o)
+{
+    struct load *l = w->load;
+    struct feed feed = {w, l->source->descriptor, take, status};
+    l->quiet = true;
+    s->follow = l->follow;
+    /* what is there at once is shown at once: a small trace opens on its ladder */
+    enum feed_state first = take(w);
+    if (first == FEED_OVER && !s->live)
+        open_first(s, o);
+    tui_run(t, s, first == FEED_OVER ? NULL : &feed);
+}
+
 void watch_run(struct tui *t, struct load *l, const char *name, bool live,
                const struct options *o)
 {
     struct state s;
-    struct feed feed = {l, l->source->descriptor, take, status};
-    l->quiet = true;
+    struct watched w = {.load = l};
     state_init(&s, l->tracker, name);
     s.live = live;
-    s.follow = l->follow;
-    /* what is there at once is shown at once: a small trace opens on its ladder */
-    enum feed_state first = take(l);
-    if (first == FEED_OVER && !live)
-        open_first(&s, o);
-    tui_run(t, &s, first == FEED_OVER ? NULL : &feed);
+    run(t, &w, &s, o);
+    state_done(&s);
+}
+
+void watch_lab(struct tui *t, struct load *l, struct bench *bench,
+               void (*found)(void *context), void *context, const struct options *o)
+{
+    struct state s;
+    struct watched w = {l, found, context};
+    state_init(&s, l->tracker, "lab");
+    s.live = true;
+    s.bench = bench;
+    run(t, &w, &s, o);
     state_done(&s);
 }

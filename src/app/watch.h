@@ -17,4 +17,9 @@ struct tui *watch_open(const struct options *o);
 void watch_run(struct tui *t, struct load *l, const char *name, bool live,
                const struct options *o);
 
+/* The same for a run of the lab. `found` is called when something has come: it may set the bench's
+ * connections to compare. */
+void watch_lab(struct tui *t, struct load *l, struct bench *bench,
+               void (*found)(void *context), void *context, const struct options *o);
+
 #endif

@@ -19,10 +19,8 @@ struct host {
 /* False after saying why it cannot be played. */
 static bool can_play(struct host *h, const struct scenario *scenario)
 {
-    const char *why = NULL;
-    if (!scenario_available(scenario))
-        why = "the GnuTLS of this machine cannot do it";
-    else if ((scenario->options & FAST_OPEN) && !h->network->fast_open)
+    const char *why = scenario_why_not(scenario);
+    if (!why && (scenario->options & FAST_OPEN) && !h->network->fast_open)
         why = "it needs TCP Fast Open, which only a network of its own has: see "
               "tlsladder lab --doctor";
     if (why)

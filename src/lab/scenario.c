@@ -33,7 +33,9 @@ static bool understood(const char *priority)
     return true;
 }
 
-bool scenario_available(const struct scenario *s)
+const char *scenario_why_not(const struct scenario *s)
 {
-    return understood(s->client_priority) && understood(s->server_priority);
+    return understood(s->client_priority) && understood(s->server_priority)
+               ? NULL
+               : "not in this machine's GnuTLS";
 }

@@ -75,8 +75,8 @@ struct scenario {
 /* All rows, `*count` of them. */
 const struct scenario *scenario_all(size_t *count);
 
-/* False where this GnuTLS lacks what the scenario needs. */
-bool scenario_available(const struct scenario *s);
+/* Why the scenario cannot be played with this library; NULL where it can. */
+const char *scenario_why_not(const struct scenario *s);
 
 /* The row of that name, NULL where there is none. */
 const struct scenario *scenario_find(const char *name);

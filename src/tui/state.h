@@ -6,12 +6,14 @@
 
 #include "model/tracker.h"
 #include "tui/actions.h"
+#include "tui/bench.h"
 #include "view/ladder.h"
 #include "view/list.h"
 
 /* A row of the lab menu. */
 struct choice {
     const char *group, *name, *story, *look;
+    const char *why_not; /* it cannot be played here; NULL: it can */
 };
 
 enum focus { FOCUS_LADDER, FOCUS_FIELDS, FOCUS_BYTES };
@@ -42,6 +44,7 @@ struct state {
     int width, height; /* of the screen */
     enum where screen;
 
+    struct bench *bench; /* the lab, where it is what is shown; NULL: it is not */
     const struct choice *choice;
     size_t choices;
     int menu_at, menu_top;

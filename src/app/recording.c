@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All that a run of the lab has brought. */
+#include "app/recording.h"
+
+#include "base/array.h"
+#include "capture/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void recording_packet(struct recording *r, const struct packet *packet)
+{
+    struct recorded *kept = ARRAY_ADD(r->packet);
+    kept->packet = *packet;
+    kept->at = r->bytes.n;
+    buf_add(&r->bytes, packet->data);
+}
+
+void recording_keys(struct recording *r, struct bytes log)
+{
+    buf_add(&r->keys, log);
+}
+
+static int save_packets(const struct recording *r, const char *path, struct error *e)
+{
+    struct error again;
+    struct writer *w = writer_open(path, e);
+    int result = w ? 0 : -1;
+    for (size_t i = 0; i < r->packet_count && result == 0; i++) {
+        struct packet p = r->packet[i].packet;
+        p.data.p = r->bytes.p + r->packet[i].at;
+        result = writer_add(w, &p, e);
+    }
+    return w && writer_close(w, result == 0 ? e : &again) < 0 ? -1 : result;
+}
+
+/* FILE.keys beside FILE.pcap. */
+static int save_keys(const struct recording *r, const char *path, struct error *e)
+{
+    static const char synthetic[] =
+        "# synthetic: the TLS bytes are real, TCP and times are modelled\n";
+    const char *dot = strrchr(path, '.');
+    int stem = dot && !strchr(dot, '/') ? (int)(dot - path) : (int)strlen(path);
+    struct buf name = {0};
+    buf_printf(&name, "%.*s.keys", stem, path);
+    int fd = open(buf_text(&name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    int result = f ? 0 : -1;
+    if (f && r->synthetic)
+        fputs(synthetic, f);
+    if (f &&
+        fwrite(r->keys.p ? (const char *)r->keys.p : "", 1, r->keys.n, f) != r->keys.n)
+        result = -1;
+    if (f && fclose(f) != 0)
+        result = -1;
+    if (result < 0)
+        error_set(e, "%s cannot be written: %s", buf_text(&name), strerror(errno));
+    buf_done(&name);
+    return result;
+}
+
+int recording_save(const struct recording *r, const char *path, struct error *e)
+{
+    if (save_packets(r, path, e) < 0)
+        return -1;
+    return strcmp(path, "-") == 0 ? 0 : save_keys(r, path, e);
+}
+
+void recording_done(struct recording *r)
+{
+    free(r->packet);
+    buf_done(&r->bytes);
+    buf_done(&r->keys);
+    *r = (struct recording){0};
+}
