@@ -5,25 +5,28 @@
 
 #include "harness.h"
 
+/* A public key of x25519 */
+#define SHARE "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"
+
 /* A ClientHello for TLS 1.3 and 1.2: five extensions, server name "example.org". */
 #define HELLO_BODY                                                                       \
     "0303 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"              \
     "04 aabbccdd 0004 1301 c02b 01 00"                                                   \
-    "0044"                                                                               \
+    "0056"                                                                               \
     "0000 0010 000e 00 000b 6578616d706c652e6f7267"                                      \
     "000a 0004 0002 001d"                                                                \
     "002b 0003 02 0304"                                                                  \
     "0010 0005 0003 02 6832"                                                             \
-    "0033 0014 0012 001d 000e 0102030405060708090a0b0c0d0e"
-#define CLIENT_HELLO "01 000075" HELLO_BODY
+    "0033 0026 0024 001d 0020" SHARE
+#define CLIENT_HELLO "01 000087" HELLO_BODY
 
 #define SERVER_RANDOM "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
 #define RETRY_RANDOM  "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 
 /* TLS 1.3: supported_versions and a key share on x25519 */
 #define SERVER_HELLO_13                                                                  \
-    "02 000040 0303" SERVER_RANDOM "04 aabbccdd 1301 00"                                 \
-    "0014 002b 0002 0304 0033 000a 001d 0006 010203040506"
+    "02 00005a 0303" SERVER_RANDOM "04 aabbccdd 1301 00"                                 \
+    "002e 002b 0002 0304 0033 0024 001d 0020" SHARE
 #define RETRY                                                                            \
     "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 "   \
                                   "0017"

@@ -16,8 +16,7 @@ struct tls_context {
 
 /* The members of an extension's body in a handshake message of type `message`; the opaque rest
  * where the registry defines none. Source: extensions.c's table. */
-const struct field *extensions_body(uint64_t extension, uint8_t message, bool retry,
-                                    bool from_server);
+const struct field *extensions_body(uint64_t extension, uint8_t message, bool retry);
 
 /* The random of a HelloRetryRequest. RFC 9846, 4.2.3 */
 extern const uint8_t hello_retry_random[32];

@@ -36,7 +36,7 @@ static const struct registry_row handshake_types[] = {
     {17, "ClientCertificateRequest"}, {20, "Finished"}, {21, "CertificateURL"},
     {22, "CertificateStatus"}, {23, "SupplementalData"}, {24, "KeyUpdate"},
     {25, "CompressedCertificate"}, {26, "EKTKey"}, {67, "NextProtocol"},
-    {203, "EncryptedExtensions (channel_id)"}, {254, "message_hash"},
+    {203, "ChannelID"}, {254, "message_hash"},
 };
 const struct registry tls_handshake_types = REGISTRY("HandshakeType", handshake_types, 1, false);
 
@@ -125,7 +125,7 @@ const struct registry tls_signature_algorithms =
 
 /* RFC 9846, 4.3.9 */
 static const struct registry_row psk_modes[] = {{0, "psk_ke"}, {1, "psk_dhe_ke"}};
-const struct registry tls_psk_modes = REGISTRY("PskKeyExchangeMode", psk_modes, 1, false);
+const struct registry tls_psk_modes = REGISTRY("PskKeyExchangeMode", psk_modes, 1, true);
 
 /* RFC 8422, 5.1.2 */
 static const struct registry_row point_formats[] = {
@@ -190,6 +190,19 @@ static const struct registry_row key_update_requests[] = {
 };
 const struct registry tls_key_update_requests =
     REGISTRY("KeyUpdateRequest", key_update_requests, 1, false);
+
+/* RFC 4681, 3 */
+static const struct registry_row user_mapping_types[] = {{64, "upn_domain_hint"}};
+const struct registry tls_user_mapping_types =
+    REGISTRY("UserMappingType", user_mapping_types, 1, false);
+
+/* RFC 5878, 4; RFC 6042, 2 */
+static const struct registry_row authz_formats[] = {
+    {0, "x509_attr_cert"}, {1, "saml_assertion"}, {2, "x509_attr_cert_url"},
+    {3, "saml_assertion_url"}, {64, "keynote_assertion_list"},
+    {65, "keynote_assertion_list_url"}, {66, "dtcp_authorization"},
+};
+const struct registry tls_authz_formats = REGISTRY("AuthzDataFormat", authz_formats, 1, false);
 
 /* clang-format on */
 

@@ -24,19 +24,24 @@ enum handshake_type {
     HANDSHAKE_END_OF_EARLY_DATA = 5,
     HANDSHAKE_HELLO_RETRY_REQUEST = 6, /* drafts of TLS 1.3 until 21 */
     HANDSHAKE_ENCRYPTED_EXTENSIONS = 8,
+    HANDSHAKE_REQUEST_CONNECTION_ID = 9,
+    HANDSHAKE_NEW_CONNECTION_ID = 10,
     HANDSHAKE_CERTIFICATE = 11,
     HANDSHAKE_SERVER_KEY_EXCHANGE = 12,
     HANDSHAKE_CERTIFICATE_REQUEST = 13,
     HANDSHAKE_SERVER_HELLO_DONE = 14,
     HANDSHAKE_CERTIFICATE_VERIFY = 15,
     HANDSHAKE_CLIENT_KEY_EXCHANGE = 16,
+    HANDSHAKE_CLIENT_CERTIFICATE_REQUEST = 17,
     HANDSHAKE_FINISHED = 20,
     HANDSHAKE_CERTIFICATE_URL = 21,
     HANDSHAKE_CERTIFICATE_STATUS = 22,
     HANDSHAKE_SUPPLEMENTAL_DATA = 23,
     HANDSHAKE_KEY_UPDATE = 24,
     HANDSHAKE_COMPRESSED_CERTIFICATE = 25,
+    HANDSHAKE_EKT_KEY = 26,
     HANDSHAKE_NEXT_PROTOCOL = 67,
+    HANDSHAKE_CHANNEL_ID = 203,
     HANDSHAKE_MESSAGE_HASH = 254
 };
 
@@ -92,6 +97,8 @@ extern const struct registry tls_name_types;
 extern const struct registry tls_max_fragment_lengths;
 extern const struct registry tls_heartbeat_modes;
 extern const struct registry tls_key_update_requests;
+extern const struct registry tls_user_mapping_types;
+extern const struct registry tls_authz_formats;
 
 /* clang-format off */
 /* What a cipher suite is made of: the columns of cipher_suites.def. */

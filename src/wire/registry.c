@@ -26,12 +26,26 @@ bool registry_is_grease(uint64_t code)
     return code <= 0xffff && (code & 0x0f0f) == 0x0a0a && code >> 8 == (code & 0xff);
 }
 
+bool registry_reserves(const struct registry *r, uint64_t code)
+{
+    if (!r->grease)
+        return false;
+    switch (r->width) {
+    case 1:
+        return code <= 0xff && code % 0x1f == 0x0b;
+    case 8:
+        return code % 31 == 27;
+    default:
+        return registry_is_grease(code);
+    }
+}
+
 const char *registry_name(const struct registry *r, uint64_t code, struct arena *a)
 {
     const char *name = registry_find(r, code);
     if (name)
         return name;
-    const char *kind = r->grease && registry_is_grease(code) ? "GREASE" : "unknown";
-    return arena_printf(a, "%s (0x%0*llx)", kind, (int)r->width * 2,
+    const char *kind = registry_reserves(r, code) ? "GREASE" : "unknown";
+    return arena_printf(a, "%s (0x%0*llx)", kind, r->width == 8 ? 1 : (int)r->width * 2,
                         (unsigned long long)code);
 }

@@ -18,7 +18,8 @@ struct registry {
     const char *title;              /* what the numbers are, in the singular */
     const struct registry_row *row; /* sorted by code */
     size_t rows;
-    unsigned width; /* bytes of a number on the wire: how many hex digits to print */
+    unsigned width; /* bytes of a number on the wire: how many hex digits to print; 8: a
+                       variable-length integer */
     bool grease;    /* RFC 8701 reserves values in it */
 };
 
@@ -36,5 +37,9 @@ const char *registry_name(const struct registry *r, uint64_t code, struct arena 
 
 /* RFC 8701, 2: both bytes alike, low half 0xA. */
 bool registry_is_grease(uint64_t code);
+
+/* Whether the number is reserved for GREASE in that registry: two bytes by the rule above, one
+ * byte by that of RFC 8701, 2 (0x0b, 0x2a, …), variable-length ones by RFC 9000, 18.1. */
+bool registry_reserves(const struct registry *r, uint64_t code);
 
 #endif

@@ -32,23 +32,37 @@ static struct node *rest_with_note(struct schema_scope *s, struct cursor *c,
     return n;
 }
 
-static void read_number(struct schema_scope *s, const struct field *f, struct cursor *c)
+/* RFC 8701, 3 and RFC 9000, 18.1 */
+static const char grease_note[] = "GREASE: reserved, means nothing; shows that the "
+                                  "receiver skips what it does not know";
+
+/* A number as a leaf; false where its bytes are not all here. */
+static bool read_number(struct schema_scope *s, const struct field *f, struct cursor *c)
 {
-    if (cursor_left(c) < f->width) {
+    unsigned width = f->width;
+    if (f->type == FIELD_VARINT && cursor_left(c)) /* RFC 9000, 16 */
+        width = 1u << (*c->p >> 6);
+    if (cursor_left(c) < width) {
         rest_with_note(s, c, f->name,
                        arena_printf(s->arena, "cut short: %zu of %u bytes are here",
-                                    cursor_left(c), f->width));
-        return;
+                                    cursor_left(c), width));
+        return false;
     }
     struct node *n = leaf(s, c, f->name, NODE_NUMBER);
-    struct bytes value = {c->p, f->width};
-    n->number = cursor_uint(c, f->width);
-    n->length = n->width = f->width;
+    struct bytes value = {c->p, width};
+    n->number = cursor_uint(c, width);
+    if (f->type == FIELD_VARINT)
+        n->number &= UINT64_MAX >> (66 - 8 * width);
+    n->length = n->width = width;
     n->source = f->source;
-    if (f->names)
+    if (f->names) {
         n->text = registry_name(f->names, n->number, s->arena);
+        if (registry_reserves(f->names, n->number))
+            n->note = grease_note;
+    }
     if (f->remark)
         f->remark(s, n, value);
+    return true;
 }
 
 static const char *address(struct arena *a, struct bytes value)
@@ -139,13 +153,32 @@ static void read_body(struct schema_scope *s, const struct field *f, struct curs
 static bool read_length(struct schema_scope *s, const struct field *f, struct cursor *c,
                         size_t *length)
 {
-    static const struct field lengths[] = {U8("length"), U16("length"), U24("length"),
-                                           U32("length")};
-    bool whole = cursor_left(c) >= f->width;
-    struct node *group = s->group;
-    read_number(s, &lengths[f->width - 1], c);
-    *length = whole ? (size_t)group->last->number : 0;
+    static const struct field lengths[] = {VARINT("length"), U8("length"), U16("length"),
+                                           U24("length"), U32("length")};
+    bool whole = read_number(s, &lengths[f->width], c);
+    *length = whole ? (size_t)s->group->last->number : 0;
     return whole;
+}
+
+/* The body of a vector: elements, or one opaque leaf whose words the group takes. */
+static void read_contents(struct schema_scope *s, const struct field *f,
+                          struct cursor *body, struct node *group)
+{
+    if (f->of) {
+        read_body(s, f, body, group);
+        return;
+    }
+    struct schema_scope inner = *s;
+    inner.group = group;
+    struct bytes value = {body->p, cursor_left(body)};
+    if (value.n == 0)
+        return;
+    struct node *n = leaf(&inner, body, "value", NODE_BYTES);
+    n->length = (uint32_t)value.n;
+    finish_opaque(&inner, f, n, value);
+    group->text = n->text;
+    if (n->note && !group->note)
+        group->note = n->note;
 }
 
 static void read_vector(struct schema_scope *s, const struct field *f, struct cursor *c)
@@ -166,26 +199,32 @@ static void read_vector(struct schema_scope *s, const struct field *f, struct cu
             length = cursor_left(c);
         }
         struct cursor body = cursor_cut(c, length);
-        if (f->of) {
-            read_body(s, f, &body, group);
-        } else {
-            struct bytes value = {body.p, length};
-            struct node *n = NULL;
-            if (length) {
-                n = leaf(&inner, &body, "value", NODE_BYTES);
-                n->length = (uint32_t)length;
-                finish_opaque(&inner, f, n, value);
-                group->text = n->text;
-                if (n->note && !group->note)
-                    group->note = n->note;
-            }
-        }
+        read_contents(s, f, &body, group);
     } else {
         node_malformed(group, "cut short within its length");
     }
     group->length = (uint32_t)(cursor_offset(c) - start);
     if (f->remark && f->of)
         f->remark(s, group, (struct bytes){c->p - group->length, group->length});
+}
+
+static void read_sized(struct schema_scope *s, const struct field *f, struct cursor *c)
+{
+    const struct node *size = node_child(s->group, f->size);
+    size_t length = size ? (size_t)size->number : 0, left = cursor_left(c);
+    if (!f->of) {
+        read_opaque(s, f, c, length);
+        return;
+    }
+    struct node *group = node_add(s->arena, s->group, f->name, cursor_offset(c));
+    group->source = f->source;
+    if (length > left)
+        node_malformed(
+            group,
+            arena_printf(s->arena, "cut short: %zu of %zu bytes are here", left, length));
+    struct cursor body = cursor_cut(c, length > left ? left : length);
+    read_body(s, f, &body, group);
+    group->length = (uint32_t)(cursor_offset(c) - group->offset);
 }
 
 static void read_struct(struct schema_scope *s, const struct field *f, struct cursor *c)
@@ -220,6 +259,7 @@ static void read_field(struct schema_scope *s, const struct field *f, struct cur
 {
     switch (f->type) {
     case FIELD_NUMBER:
+    case FIELD_VARINT:
         read_number(s, f, c);
         break;
     case FIELD_OPAQUE:
@@ -230,6 +270,9 @@ static void read_field(struct schema_scope *s, const struct field *f, struct cur
         break;
     case FIELD_VECTOR:
         read_vector(s, f, c);
+        break;
+    case FIELD_SIZED:
+        read_sized(s, f, c);
         break;
     case FIELD_STRUCT:
         read_struct(s, f, c);

@@ -14,9 +14,12 @@
 enum field_type {
     FIELD_END,
     FIELD_NUMBER, /* `width` bytes, big endian; `names` puts it in words */
+    FIELD_VARINT, /* RFC 9000, 16: a number of 1, 2, 4 or 8 bytes */
     FIELD_OPAQUE, /* `min` bytes */
     FIELD_REST,   /* all that is left of the enclosing body, opaque */
-    FIELD_VECTOR, /* a length of `width` bytes, then min..max bytes: opaque, or elements `of` */
+    FIELD_VECTOR, /* a length of `width` bytes (0: a FIELD_VARINT), then min..max bytes: opaque,
+                     or elements `of` */
+    FIELD_SIZED, /* as many bytes as an earlier member named `size` says: opaque, or `of` */
     FIELD_STRUCT, /* the members `of` in a group of their own */
     FIELD_LIST,   /* elements `of` until the enclosing body ends, without a length */
     FIELD_CHOICE  /* the members that `choose` names, here; nothing where it gives NULL */
@@ -51,6 +54,7 @@ struct field {
     /* Called on the finished node: may set text and note. */
     void (*remark)(const struct schema_scope *scope, struct node *node,
                    struct bytes value);
+    const char *size; /* SIZED: the member that holds its length */
     enum field_show show;
     bool optional; /* may be missing where nothing is left */
     bool once;     /* VECTOR: its body is one run of the members, not a list of them */
@@ -64,11 +68,13 @@ struct field {
 #define U24(name_, ...) {.type = FIELD_NUMBER, .name = name_, .width = 3, ##__VA_ARGS__}
 #define U32(name_, ...) {.type = FIELD_NUMBER, .name = name_, .width = 4, ##__VA_ARGS__}
 #define U64(name_, ...) {.type = FIELD_NUMBER, .name = name_, .width = 8, ##__VA_ARGS__}
+#define VARINT(name_, ...) {.type = FIELD_VARINT, .name = name_, .width = 1, ##__VA_ARGS__}
 #define OPAQUE(name_, size_, ...) \
     {.type = FIELD_OPAQUE, .name = name_, .min = size_, .max = size_, ##__VA_ARGS__}
 #define REST(name_, ...) {.type = FIELD_REST, .name = name_, ##__VA_ARGS__}
 #define VECTOR(name_, width_, min_, max_, ...) \
     {.type = FIELD_VECTOR, .name = name_, .width = width_, .min = min_, .max = max_, ##__VA_ARGS__}
+#define SIZED(name_, size_, ...) {.type = FIELD_SIZED, .name = name_, .size = size_, ##__VA_ARGS__}
 #define STRUCT(name_, of_, ...) {.type = FIELD_STRUCT, .name = name_, .of = of_, ##__VA_ARGS__}
 #define LIST(name_, of_, ...) {.type = FIELD_LIST, .name = name_, .of = of_, ##__VA_ARGS__}
 #define CHOICE(choose_) {.type = FIELD_CHOICE, .choose = choose_}
