@@ -295,6 +295,10 @@ static void add_verify_data(struct exchange *x, enum side side)
     const struct transcript_point *p = n->since ? point_before(x, n->since) : NULL;
     master = node(x, x->master);
     n->hashed_to = p ? p->message : 0;
+    if (master->value.n)
+        n->why = !n->since ? "no Finished was sent, or none can be seen"
+                 : p       ? "SSL 3.0 computes it in a way of its own"
+                           : "a part of the handshake is missing";
     if (!p || !master->value.n || x->server.version == VERSION_SSL3)
         return;
     key_schedule_prf(x->server.version, x->hash, secret_bytes(&master->value), n->label,

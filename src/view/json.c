@@ -136,6 +136,7 @@ static json_t *message_of(const struct connection *c, const struct message *m,
         m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened",
         (int)m->opened, "records", (int)m->records, "packets", packets, "hint",
         text_or_null(m->hint));
+    json_object_set_new(o, "readable", json_readable(c, m));
     if (t) {
         const struct node *tree = connection_tree(c, m, &a);
         const struct key_node *key = key_tree_protects(t, m->number);
@@ -268,6 +269,8 @@ int json_print(const struct connection *c, const struct json_options *options, F
     if (!options->list) {
         json_object_set_new(o, "certificates", json_certificates(c, &a));
         add_lists(o, c, options);
+        json_object_set_new(o, "eavesdropper", json_learned(c, EYES_EAVESDROPPER, &a));
+        json_object_set_new(o, "server_key_holder", json_learned(c, EYES_SERVER_KEY, &a));
     }
     int failed = json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_decref(o);

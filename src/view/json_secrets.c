@@ -94,3 +94,22 @@ json_t *json_transcript(const struct key_tree *t, unsigned message)
     const struct transcript_point *p = transcript_after(&t->transcript, message);
     return p ? hex_of(secret_bytes(&p->hash)) : json_null();
 }
+
+json_t *json_readable(const struct connection *c, const struct message *m)
+{
+    json_t *names = json_array();
+    for (enum eyes who = 0; who < EYES_COUNT; who++)
+        if (eyes_message(c, m, who).readable)
+            json_array_append_new(names, json_string(eyes_name(who)));
+    return names;
+}
+
+json_t *json_learned(const struct connection *c, enum eyes who, struct arena *a)
+{
+    size_t count;
+    const char **lines = eyes_learn(c, who, a, &count);
+    json_t *sentences = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(sentences, json_string(lines[i]));
+    return sentences;
+}
