@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* tlsladder print: ladders, lists and JSON on standard output. */
+/* tlsladder print: ladders, lists, pictures and JSON on standard output. */
 #include "app/commands.h"
 #include "capture/trace.h"
-#include "view/json.h"
 #include "view/ladder.h"
 #include "view/list.h"
+#include "view/picture.h"
 
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -44,40 +44,66 @@ static void print_line(const struct list_layout *layout, const struct connection
     grid_done(&g);
 }
 
-void print_connections(const struct tracker *t, const char *trace,
-                       const struct options *o)
+static struct picture *open_picture(const struct options *o)
 {
-    struct json_options json = {
-        .trace = trace, .detail = o->detail, .secrets = o->secrets, .list = o->list};
-    bool first = true;
+    static const char *const formats[] = {
+        [FORMAT_NONE] = "text", [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",
+        [FORMAT_SVG] = "svg",   [FORMAT_HTML] = "html", [FORMAT_MERMAID] = "mermaid"};
+    struct picture_options picture = {.format = o->say ? "say" : formats[o->format],
+                                      .theme = o->theme,
+                                      .show = (o->acks ? LADDER_ACKS : 0u) |
+                                              (o->unfold ? LADDER_UNFOLD : 0u),
+                                      .width = o->width ? o->width : output_width(),
+                                      .ascii = o->ascii,
+                                      .colour = in_colour(o),
+                                      .to_scale = o->to_scale,
+                                      .detail = o->detail,
+                                      .secrets = o->secrets,
+                                      .list = o->list};
+    return picture_open(&picture, stdout);
+}
+
+static void print_list(const struct tracker *t, const struct options *o)
+{
     struct list_layout layout;
     int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;
-    list_layout(&layout, isatty(STDOUT_FILENO) ? output_width() : 200);
+    list_layout(&layout, o->width                ? o->width
+                         : isatty(STDOUT_FILENO) ? output_width()
+                                                 : 200);
+    print_line(&layout, NULL, 0, o);
+    for (size_t i = 0; i < t->connection_count; i++)
+        if (!o->connection || t->connection[i]->number == o->connection)
+            print_line(&layout, t->connection[i], epoch, o);
+}
+
+static void add_connections(struct picture *p, const struct tracker *t, const char *trace,
+                            const struct options *o)
+{
     if (o->list && o->format != FORMAT_JSON)
-        print_line(&layout, NULL, 0, o);
+        print_list(t, o);
     for (size_t i = 0; i < t->connection_count; i++) {
         struct connection *c = t->connection[i];
-        if (o->connection && c->number != o->connection)
+        if ((o->connection && c->number != o->connection) ||
+            (o->list && o->format != FORMAT_JSON))
             continue;
         if (!o->list)
             connection_examine(c, time(NULL));
-        if (o->format == FORMAT_JSON) {
-            json_print(c, &json, stdout);
-        } else if (o->list) {
-            print_line(&layout, c, epoch, o);
-        } else {
-            if (!first)
-                putchar('\n');
-            ladder_print(c, output_width(), o->ascii, in_colour(o), stdout);
-        }
-        first = false;
+        picture_add(p, c, trace);
     }
     if (t->connection_count == 0)
         fprintf(stderr, "tlsladder: no TLS was found in %s (%u TCP connections)\n", trace,
                 t->tcp_connections);
 }
 
-static int print_trace(const char *path, const struct options *o)
+void print_connections(const struct tracker *t, const char *trace,
+                       const struct options *o)
+{
+    struct picture *p = open_picture(o);
+    add_connections(p, t, trace, o);
+    picture_close(p);
+}
+
+static int print_trace(struct picture *p, const char *path, const struct options *o)
 {
     struct error e;
     struct source *source = trace_open(path, &e);
@@ -90,7 +116,7 @@ static int print_trace(const char *path, const struct options *o)
     load.keys = keys_open(load.tracker, o, path, false);
     int status = load_all(&load);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    print_connections(load.tracker, name, o);
+    add_connections(p, load.tracker, name, o);
     source->close(source);
     keys_close(load.keys);
     tracker_free(load.tracker);
@@ -104,10 +130,12 @@ int command_print(const struct options *o)
         fprintf(stderr, "tlsladder: print needs a trace: tlsladder print TRACE...\n");
         return 2;
     }
+    struct picture *p = open_picture(o);
     for (int i = 0; i < o->words; i++) {
-        int status = print_trace(o->word[i], o);
+        int status = print_trace(p, o->word[i], o);
         if (status > worst)
             worst = status;
     }
+    picture_close(p);
     return worst;
 }

@@ -12,7 +12,7 @@ static const struct {
     char code;
     const char *name, *argument, *help;
 } table[] = {
-    {'f', "format", "FORMAT", "print as text or json instead of opening the interface"},
+    {'f', "format", "FORMAT", "print as text, json, svg, html or mermaid"},
     {'c', "connection", "N", "only connection N"},
     {'k', "keys", "FILE",
      "key log (NSS format); may be repeated; followed while it grows"},
@@ -37,6 +37,11 @@ static const struct {
     {'D', "doctor", NULL,
      "lab: which of these this machine can do, and why not the others"},
     {'n', "numeric", NULL, "accepted for habit: names are never looked up"},
+    {'s', "say", NULL, "print: a sentence a message, for screen readers"},
+    {'z', "to-scale", NULL, "print: vertical distance is time"},
+    {'W', "width", "N", "print: columns of text (default: the terminal's, else 100)"},
+    {'B', "acks", NULL, "print: TCP acknowledgements and what was sent again, too"},
+    {'U', "unfold", NULL, "print: long runs message by message"},
     {'a', "ascii", NULL, "no characters beyond ASCII"},
     {'C', "color", "WHEN", "auto, always or never (NO_COLOR is respected)"},
     {'T', "theme", "NAME", "dark, light, contrast or mono"},
@@ -55,14 +60,17 @@ void options_help(void)
 
 static int read_format(struct options *o, const char *word)
 {
-    if (strcmp(word, "text") == 0)
-        o->format = FORMAT_TEXT;
-    else if (strcmp(word, "json") == 0)
-        o->format = FORMAT_JSON;
-    else
-        return fprintf(stderr, "tlsladder: unknown format '%s': text or json\n", word),
-               -1;
-    return 0;
+    static const char *const names[] = {[FORMAT_TEXT] = "text",
+                                        [FORMAT_JSON] = "json",
+                                        [FORMAT_SVG] = "svg",
+                                        [FORMAT_HTML] = "html",
+                                        [FORMAT_MERMAID] = "mermaid"};
+    for (size_t i = FORMAT_TEXT; i < ARRAY_LENGTH(names); i++)
+        if (strcmp(word, names[i]) == 0)
+            return o->format = (enum format)i, 0;
+    fprintf(stderr, "tlsladder: unknown format '%s': text, json, svg, html or mermaid\n",
+            word);
+    return -1;
 }
 
 static int read_colour(struct options *o, const char *word)
@@ -82,6 +90,18 @@ static int read_number(const char *name, const char *word, double most, double *
                        "tlsladder: --%s takes a number from 0 to %.0f, not '%s'\n", name,
                        most, word),
                -1;
+    return 0;
+}
+
+/* Below 40 columns no ladder can be read; nobody has more than 1000. */
+static int read_width(struct options *o, const char *word)
+{
+    double number;
+    if (read_number("width", word, 1000, &number) < 0)
+        return -1;
+    if (number < 40)
+        return fprintf(stderr, "tlsladder: --width takes 40 columns or more\n"), -1;
+    o->width = (int)number;
     return 0;
 }
 
@@ -138,6 +158,20 @@ static int take(struct options *o, int code, const char *argument)
     case 'a':
         o->ascii = true;
         return 0;
+    case 's':
+        o->say = true;
+        return 0;
+    case 'z':
+        o->to_scale = true;
+        return 0;
+    case 'B':
+        o->acks = true;
+        return 0;
+    case 'U':
+        o->unfold = true;
+        return 0;
+    case 'W':
+        return read_width(o, argument);
     case 'C':
         return read_colour(o, argument);
     case 'k':

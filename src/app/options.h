@@ -5,7 +5,14 @@
 
 #include <stdbool.h>
 
-enum format { FORMAT_NONE, FORMAT_TEXT, FORMAT_JSON };
+enum format {
+    FORMAT_NONE,
+    FORMAT_TEXT,
+    FORMAT_JSON,
+    FORMAT_SVG,
+    FORMAT_HTML,
+    FORMAT_MERMAID
+};
 
 struct options {
     enum format format;
@@ -23,6 +30,8 @@ struct options {
     bool compare, doctor;
     unsigned connection; /* 0: all */
     bool list, detail, secrets, ascii, help;
+    bool say, to_scale, acks, unfold; /* how a ladder is printed */
+    int width;                        /* columns; 0: those of the terminal */
     int colour; /* -1: as the terminal has it */
 };
 

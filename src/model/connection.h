@@ -82,6 +82,7 @@ struct timing {
     double rtt; /* TCP's: SYN to the third packet */
     double client_may_send, server_may_send;
     double network, client, server; /* how client_may_send is made up */
+    double client_leg, server_leg;  /* from the capture to that end and back */
 };
 
 /* A claim that was checked, and the message that it stands in. */

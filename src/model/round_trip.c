@@ -118,13 +118,16 @@ static void take_times(struct connection *c, const struct message *client,
                        const struct message *server)
 {
     struct three_way t = three_way(c);
-    c->timing = (struct timing){-1, -1, -1, -1, -1, -1};
+    c->timing = (struct timing){-1, -1, -1, -1, -1, -1, -1, -1};
     c->tcp_round_trips = t.syn && t.syn_ack ? 1 : -1;
     if (t.syn && t.syn->length && c->message_count &&
         c->message[0].first.packet == t.syn->stamp.packet)
         c->tcp_round_trips = 0; /* RFC 7413: the hello came with the SYN */
-    if (t.syn && t.syn_ack && t.ack)
+    if (t.syn && t.syn_ack && t.ack) {
         c->timing.rtt = between(t.syn->stamp, t.ack->stamp);
+        c->timing.server_leg = between(t.syn->stamp, t.syn_ack->stamp);
+        c->timing.client_leg = between(t.syn_ack->stamp, t.ack->stamp);
+    }
     if (server)
         c->timing.server_may_send = connection_seconds(c, server->last);
     if (!client)

@@ -193,11 +193,11 @@ static json_t *events_of(const struct connection *c)
     json_t *events = json_array();
     for (size_t i = 0; i < c->app_event_count; i++) {
         const struct app_event *e = &c->app_event[i];
-        json_array_append_new(
-            events, json_pack("{s:f, s:s, s:s, s:b}", "time",
-                              connection_seconds(c, (struct stamp){e->time, 0}), "from",
-                              e->server ? "server" : "client", "text", e->text, "failure",
-                              (int)e->bad));
+        json_array_append_new(events,
+                              json_pack("{s:f, s:s, s:s, s:b}", "time",
+                                        connection_seconds(c, (struct stamp){e->time, 0}),
+                                        "from", e->server ? "server" : "client", "text",
+                                        e->text, "failure", (int)e->bad));
     }
     return events;
 }

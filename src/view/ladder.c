@@ -27,6 +27,12 @@ const char *ladder_size(struct arena *a, uint64_t bytes)
     return arena_printf(a, "%.1f %s", value, units[unit]);
 }
 
+const char *ladder_plain(const char *label)
+{
+    static const char lock[] = "🔒 ";
+    return strncmp(label, lock, sizeof lock - 1) == 0 ? label + sizeof lock - 1 : label;
+}
+
 struct ladder_row *ladder_insert(struct ladder *l, size_t at)
 {
     (void)ARRAY_ADD(l->row);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which kind of document begins, adds and ends how. */
+#include "view/picture.h"
+
+#include "base/array.h"
+#include "view/json.h"
+#include "view/ladder.h"
+#include "view/scale_draw.h"
+
+#include <stdlib.h>
+
+struct picture_kind {
+    const char *name;
+    void (*begin)(struct picture *p);
+    void (*add)(struct picture *p, const struct connection *c, const char *trace);
+    void (*end)(struct picture *p);
+};
+
+static void text_add(struct picture *p, const struct connection *c, const char *trace)
+{
+    const struct picture_options *o = &p->options;
+    (void)trace;
+    if (p->drawn)
+        fputc('\n', p->out);
+    if (o->to_scale)
+        scale_print(c, o->width, o->ascii, o->colour, p->out);
+    else
+        ladder_print_with(c, o->show, o->width, o->ascii, o->colour, p->out);
+}
+
+static void json_add(struct picture *p, const struct connection *c, const char *trace)
+{
+    struct json_options json = {.trace = trace,
+                                .detail = p->options.detail,
+                                .secrets = p->options.secrets,
+                                .list = p->options.list};
+    json_print(c, &json, p->out);
+}
+
+static const struct picture_kind kinds[] = {
+    {"text", NULL, text_add, NULL},           {"say", NULL, say_add, NULL},
+    {"json", NULL, json_add, NULL},           {"svg", svg_begin, svg_add, svg_end},
+    {"html", html_begin, html_add, html_end}, {"mermaid", NULL, mermaid_add, NULL},
+};
+
+struct picture *picture_open(const struct picture_options *options, FILE *out)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        if (strcmp(kinds[i].name, options->format) != 0)
+            continue;
+        struct picture *p = memory_new(sizeof *p);
+        p->options = *options;
+        p->kind = &kinds[i];
+        p->out = out;
+        if (p->kind->begin)
+            p->kind->begin(p);
+        return p;
+    }
+    return NULL;
+}
+
+void picture_add(struct picture *p, const struct connection *c, const char *trace)
+{
+    p->kind->add(p, c, trace);
+    p->drawn++;
+}
+
+void picture_close(struct picture *p)
+{
+    if (p->kind->end)
+        p->kind->end(p);
+    if (p->body)
+        fclose(p->body);
+    free(p->text);
+    buf_done(&p->words);
+    free(p);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A connection in sentences: each row of the ladder becomes one, round trips are said as they
+ * complete, and a summary closes. */
+#include "view/say.h"
+
+#include "base/text.h"
+#include "view/picture.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *name_of(enum side side)
+{
+    return side == CLIENT ? "client" : "server";
+}
+
+/* Words for the ear: no lock, no braces, no signs. */
+static const char *spoken(const char *label, struct arena *a)
+{
+    static const char *const silent[] = {"🔒 ", "{", "}", "… ", " …"};
+    char *text = arena_printf(a, "%s", label);
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        size_t n = strlen(silent[i]);
+        for (char *at; (at = strstr(text, silent[i]));)
+            memmove(at, at + n, strlen(at + n) + 1);
+    }
+    char *times = strstr(text, " ×");
+    if (times) {
+        *times = 0;
+        text = arena_printf(a, "%s, %s records", text, times + strlen(" ×"));
+    }
+    return text;
+}
+
+static const char *plural(unsigned n, const char *one, struct arena *a)
+{
+    return arena_printf(a, "%u %s%s", n, one, n == 1 ? "" : "s");
+}
+
+/* What is worth a clause beyond the name: what was asked and what was chosen. */
+static const char *choice(const struct connection *c, const struct message *m,
+                          struct arena *a)
+{
+    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && c->server_name)
+        return arena_printf(a, "; it asks for %s", c->server_name);
+    if (m->handshake_type == HANDSHAKE_SERVER_HELLO && c->version) {
+        const char *suite =
+            c->cipher_suite ? registry_name(&tls_cipher_suites, c->cipher_suite, a) : "";
+        const char *group =
+            c->group
+                ? arena_printf(a, ", group %s", registry_name(&tls_groups, c->group, a))
+                : "";
+        return arena_printf(a, "; it chooses %s%s%s%s", tls_version_name(c->version, a),
+                            *suite ? ", " : "", suite, group);
+    }
+    if (m->handshake_type == HANDSHAKE_HELLO_RETRY_REQUEST)
+        return "; the client must begin again";
+    if (m->dummy)
+        return "; it is there only to please middleboxes";
+    return "";
+}
+
+static const char *protection(const struct ladder_row *row)
+{
+    switch (row->line) {
+    case LINE_OPENED:
+        return ", encrypted and opened with keys";
+    case LINE_SECRET:
+        return ", encrypted and closed";
+    case LINE_CLEAR:
+        return ", readable by anybody";
+    default:
+        return "";
+    }
+}
+
+static const char *checked(const struct ladder *l, const struct message *m,
+                           struct arena *a)
+{
+    const struct connection *c = l->connection;
+    const char *text = "";
+    for (size_t i = 0; i < c->claim_count; i++) {
+        const struct check *check = &c->claim[i].check;
+        if (c->claim[i].message != m->number || check->result == CHECK_UNKNOWN)
+            continue;
+        text = arena_printf(a, "%s; checked: %s %s", text, check->what,
+                            check->result == CHECK_PASS ? "is right" : "is wrong");
+    }
+    return text;
+}
+
+static const char *say_message(const struct ladder *l, const struct ladder_row *row,
+                               struct arena *a)
+{
+    const struct message *m = row->message;
+    const char *which = row->count > 1 ? arena_printf(a, "Messages %u and on", m->number)
+                                       : arena_printf(a, "Message %u", m->number);
+    const char *flight = m->flight ? arena_printf(a, ", flight %u", m->flight) : "";
+    if (row->line == LINE_FOLD)
+        return arena_printf(a, "%s, from %s milliseconds: %s, %s.", which, row->time,
+                            spoken(row->label, a), row->size);
+    const char *name = spoken(row->label, a);
+    return arena_printf(a, "%s, %s milliseconds%s: the %s sends %s, %s%s%s%s%s.", which,
+                        row->time, flight, name_of(row->from), name, row->size,
+                        protection(row), choice(l->connection, m, a), checked(l, m, a),
+                        row->bad && m->number == l->connection->alert_message
+                            ? "; this ends the connection"
+                            : "");
+}
+
+static const char *say_tcp(const struct ladder_row *row, struct arena *a)
+{
+    static const struct {
+        const char *label, *words;
+    } table[] = {{"SYN", "asks for a TCP connection"},
+                 {"SYN, ACK", "agrees to the TCP connection"},
+                 {"FIN", "has no more to send and closes its side of TCP"},
+                 {"RST", "breaks the TCP connection off"},
+                 {"ACK", "acknowledges at TCP's level"}};
+    const char *words = NULL;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].label, row->label) == 0)
+            words = table[i].words;
+    if (!words)
+        words = arena_printf(a, "has TCP's %s", row->label);
+    return arena_printf(a, "At %s milliseconds the %s %s.", row->time, name_of(row->from),
+                        words);
+}
+
+static const char *trip_said(const struct ladder_row *row, struct arena *a)
+{
+    if (!row->bracket || (row->part != 3 && row->part != 4))
+        return "";
+    if (row->bracket == 'T')
+        return " That was TCP's round trip.";
+    if (row->bracket >= '0' && row->bracket <= '9')
+        return arena_printf(a, " That completes round trip %c of TLS.", row->bracket);
+    return " That completes a round trip before TLS.";
+}
+
+const char *say_row(const struct ladder *l, const struct ladder_row *row, struct arena *a)
+{
+    const char *text;
+    if (row->message) {
+        text = say_message(l, row, a);
+    } else if (row->line == LINE_TCP) {
+        text = say_tcp(row, a);
+    } else if (row->line == LINE_GAP) {
+        text = arena_printf(a, "At %s milliseconds bytes of the %s are missing: %s.",
+                            row->time, name_of(row->from), row->label);
+    } else {
+        char *note = arena_printf(a, "%s.", spoken(row->label, a));
+        *note = (char)toupper((unsigned char)*note);
+        text = note;
+    }
+    return arena_printf(a, "%s%s", text, trip_said(row, a));
+}
+
+const char *say_summary(const struct ladder *l, struct arena *a)
+{
+    const struct connection *c = l->connection;
+    const char *kind = connection_kind_name(c->kind);
+    const char *head = arena_printf(a, "In all %s in %s.",
+                                    plural((unsigned)c->message_count, "message", a),
+                                    plural((unsigned)c->flight_count, "flight", a));
+    if (c->outcome != OUTCOME_ESTABLISHED)
+        return arena_printf(a, "%s %s", head, l->budget);
+    const char *before =
+        c->before_round_trips
+            ? arena_printf(a, "%s before TLS and ",
+                           plural(c->before_round_trips, "round trip", a))
+            : "";
+    const char *text =
+        arena_printf(a, "%s The connection was established%s%s after %s%s%s of TLS.",
+                     head, kind ? " by a handshake of the kind " : "", kind ? kind : "",
+                     c->tcp_round_trips > 0 ? "one round trip of TCP and " : "", before,
+                     plural(c->tls_round_trips < 0 ? 0 : (unsigned)c->tls_round_trips,
+                            "round trip", a));
+    const struct ladder_budget *b = &l->share;
+    if (b->network < 0)
+        return text;
+    return arena_printf(
+        a,
+        "%s The client may send at %s milliseconds: %.0f percent of that "
+        "was the network, %.0f the client, %.0f the server.",
+        text, arena_printf(a, "%.*f", l->decimals, c->timing.client_may_send * 1e3),
+        b->network / c->timing.client_may_send * 100,
+        b->client / c->timing.client_may_send * 100,
+        b->server / c->timing.client_may_send * 100);
+}
+
+void say_add(struct picture *p, const struct connection *c, const char *trace)
+{
+    struct ladder l;
+    struct arena a = {0};
+    ladder_init_with(&l, c, p->options.show);
+    fprintf(p->out, "%sTrace %s, %s.\n", p->drawn ? "\n" : "", trace,
+            spoken(l.title, &a));
+    fprintf(p->out, "The %s is on the left, the %s on the right.\n", l.client, l.server);
+    for (size_t i = 0; i < l.row_count; i++)
+        fprintf(p->out, "%s\n", say_row(&l, &l.row[i], &a));
+    fprintf(p->out, "%s\n", say_summary(&l, &a));
+    arena_done(&a);
+    ladder_done(&l);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The ladder as a vector picture: SVG 1.1 with one embedded style sheet and nothing from
+ * elsewhere. Connections stand one below the other. */
+#include "base/text.h"
+#include "view/markup.h"
+#include "view/picture.h"
+#include "view/say.h"
+#include "view/svg_scale.h"
+#include "view/svg_shapes.h"
+#include "view/svg_theme.h"
+
+#include <stdlib.h>
+
+enum {
+    PITCH = 31,      /* between rows */
+    NOTE_PITCH = 27, /* of a row without an arrow */
+    SLANT = 9,       /* of an arrow that is not to scale: it does arrive later */
+    MARGIN = 28
+};
+
+static struct svg_columns columns_of(const struct ladder *l)
+{
+    double extra = l->time_width > 8 ? (l->time_width - 8) * 7.0 : 0;
+    return (struct svg_columns){.bracket = 64,
+                                .time = 128 + extra,
+                                .flight = 196 + extra,
+                                .client = 206 + extra,
+                                .server = 664 + extra,
+                                .size = 732 + extra,
+                                .mark = 740 + extra,
+                                .width = 780 + extra};
+}
+
+static bool is_note(const struct ladder_row *row)
+{
+    return row->line == LINE_NOTE || row->line == LINE_LOCK || row->line == LINE_GAP;
+}
+
+static double pitch_of(const struct ladder_row *row)
+{
+    return is_note(row) ? NOTE_PITCH : PITCH;
+}
+
+static void draw_label(FILE *out, const struct ladder_row *row, double x, double y)
+{
+    const char *plain = ladder_plain(row->label);
+    bool locked = plain != row->label || row->line == LINE_SECRET;
+    struct buf classes = {0};
+    buf_printf(&classes, "middle halo %s%s", svg_colour(row),
+               row->line == LINE_SECRET || row->line == LINE_FOLD ? " slope" : "");
+    svg_text(out, x + (locked ? 8 : 0), y, buf_text(&classes), plain);
+    if (locked)
+        svg_lock(out, x - svg_text_width(plain, 13) / 2 - 9, y);
+    buf_done(&classes);
+}
+
+static void draw_note(FILE *out, const struct svg_columns *c,
+                      const struct ladder_row *row, double y)
+{
+    double middle = (c->client + c->server) / 2;
+    if (row->line == LINE_NOTE) {
+        bool client = row->from == CLIENT;
+        fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.6\" class=\"%s\"/>\n",
+                client ? c->client : c->server, y, client ? "client" : "server");
+        svg_text(out, client ? c->client + 12 : c->server - 12, y + 4,
+                 client ? "small slope halo client" : "small slope end halo server",
+                 row->label);
+        return;
+    }
+    const char *colour = row->line == LINE_GAP ? "bad" : "private";
+    fprintf(out,
+            "<path d=\"M%.1f %.1fH%.1f\" class=\"line %s\" style=\"stroke-width:1.2;"
+            "stroke-dasharray:5 4\"/>\n",
+            c->client - 60, y, c->server + 60, colour);
+    const char *plain = ladder_plain(row->label);
+    double half = svg_text_width(plain, 11.5) / 2 + 12;
+    fprintf(
+        out,
+        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" class=\"paper\"/>\n",
+        middle - half - 8, y - 9, 2 * half + 16);
+    struct buf classes = {0};
+    buf_printf(&classes, "small middle %s", colour);
+    svg_text(out, middle + 8, y + 4, buf_text(&classes), plain);
+    buf_done(&classes);
+    if (row->line == LINE_LOCK)
+        svg_lock(out, middle - half - 1, y + 4);
+}
+
+static void draw_row(FILE *out, const struct svg_columns *c, const struct ladder_row *row,
+                     double y)
+{
+    if (is_note(row)) {
+        draw_note(out, c, row, y);
+        if (row->line != LINE_GAP)
+            return;
+    }
+    svg_text(out, c->time, y + 4, "number end", row->time);
+    if (row->astray)
+        svg_text(out, c->time + 3, y + 4, "number", row->astray < 0 ? "↑" : "↓");
+    svg_text(out, c->flight, y + 4, "small end dim", row->flight);
+    if (row->line == LINE_GAP)
+        return;
+    double from = row->from == CLIENT ? c->client : c->server;
+    double to = row->from == CLIENT ? c->server : c->client;
+    svg_arrow(out, row, from, y - SLANT / 2.0 + 3, to, y + SLANT / 2.0 + 3);
+    draw_label(out, row, (c->client + c->server) / 2, y - 3.5);
+    svg_text(out, c->size, y + 4, "number end", row->size);
+    svg_mark(out, c->mark + 6, y + 4, row);
+}
+
+/* A tinted band behind the rows of a flight. */
+static void draw_bands(FILE *out, const struct svg_columns *c, const struct ladder *l,
+                       double top)
+{
+    double y = top;
+    for (size_t i = 0; i < l->row_count;) {
+        const struct message *m = l->row[i].message;
+        double begin = y - pitch_of(&l->row[i]) / 2;
+        size_t n = i;
+        double end = y;
+        do {
+            if (l->row[n].message)
+                end = y + pitch_of(&l->row[n]) / 2;
+            y += n + 1 < l->row_count
+                     ? (pitch_of(&l->row[n]) + pitch_of(&l->row[n + 1])) / 2
+                     : 0;
+            n++;
+        } while (m && m->flight && n < l->row_count &&
+                 (!l->row[n].message ? !(l->row[n].line == LINE_TCP)
+                                     : l->row[n].message->flight == m->flight));
+        if (m && m->flight)
+            fprintf(out,
+                    "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" "
+                    "class=\"%s-band\"/>\n",
+                    c->client, begin + 1, c->server - c->client, end - begin - 2,
+                    l->row[i].from == CLIENT ? "client" : "server");
+        i = n;
+    }
+}
+
+static void draw_brackets(FILE *out, const struct svg_columns *c, const struct ladder *l,
+                          double top)
+{
+    double y = top, begin = top;
+    for (size_t i = 0; i < l->row_count; i++) {
+        const struct ladder_row *row = &l->row[i];
+        if (row->part == 1 || row->part == 4)
+            begin = y - 9;
+        if (row->bracket && (row->part == 3 || row->part == 4))
+            svg_bracket(out, c->bracket, begin, y + 9, row->bracket);
+        if (i + 1 < l->row_count)
+            y += (pitch_of(row) + pitch_of(row + 1)) / 2;
+    }
+}
+
+static double draw_rows(FILE *out, const struct svg_columns *c, const struct ladder *l,
+                        double top)
+{
+    double y = top, bottom = top;
+    for (size_t i = 0; i + 1 < l->row_count; i++)
+        bottom += (pitch_of(&l->row[i]) + pitch_of(&l->row[i + 1])) / 2;
+    draw_bands(out, c, l, top);
+    fprintf(out, "<path class=\"life\" d=\"M%.1f %.1fV%.1fM%.1f %.1fV%.1f\"/>\n",
+            c->client, top - 30, bottom + 22, c->server, top - 30, bottom + 22);
+    draw_brackets(out, c, l, top);
+    for (size_t i = 0; i < l->row_count; i++) {
+        draw_row(out, c, &l->row[i], y);
+        if (i + 1 < l->row_count)
+            y += (pitch_of(&l->row[i]) + pitch_of(&l->row[i + 1])) / 2;
+    }
+    return bottom + 22;
+}
+
+/* The version as the title, the rest below it. */
+static double draw_title(FILE *out, const struct ladder *l, const char *trace, double y,
+                         double width)
+{
+    const struct connection *c = l->connection;
+    struct arena a = {0};
+    const char *kind = connection_kind_name(c->kind);
+    const char *version = c->version ? tls_version_name(c->version, &a) : "TLS";
+    svg_text(out, MARGIN, y + 22, "title",
+             arena_printf(&a, "%s handshake%s%s%s%s", version, kind ? ", " : "",
+                          kind ? kind : "", c->server_name ? " with " : "",
+                          c->server_name ? c->server_name : ""));
+    const char *facts = arena_printf(&a, "%s, %s", trace, l->title);
+    int lines = svg_paragraph(out, MARGIN, y + 43, (int)(width / 6.6), 17, "dim", facts);
+    arena_done(&a);
+    return y + 43 + lines * 17;
+}
+
+static double draw_ladder(FILE *out, const struct ladder *l, const char *trace, double y)
+{
+    struct svg_columns c = columns_of(l);
+    y = draw_title(out, l, trace, y, c.width - 2 * MARGIN) + 6;
+    svg_text(out, c.time, y + 18, "number end", "time ms");
+    svg_end_box(out, c.client, y, c.client - 78, c.width, "client", l->client);
+    svg_end_box(out, c.server, y, 0, c.width - 16, "server", l->server);
+    y = draw_rows(out, &c, l, y + 57);
+    y = svg_budget(out, l, c.client - 4, y + 30, c.server - c.client + 72);
+    if (l->folded) {
+        svg_text(out, c.client - 4, y + 8, "small dim", l->folded);
+        y += 18;
+    }
+    return svg_legend(out, l, c.client - 4, y + 14, c.server - c.client + 80) + 18;
+}
+
+void svg_begin(struct picture *p)
+{
+    p->body = open_memstream(&p->text, &p->size);
+}
+
+void svg_add(struct picture *p, const struct connection *c, const char *trace)
+{
+    struct ladder l;
+    struct arena a = {0};
+    ladder_init_with(&l, c, p->options.show);
+    double width = columns_of(&l).width;
+    if (p->drawn)
+        fprintf(p->body, "<path class=\"rule\" d=\"M%d %.1fh%.1f\"/>\n", MARGIN,
+                p->height, width - 2 * MARGIN);
+    p->height = p->options.to_scale
+                    ? svg_scale_draw(p->body, &l, trace, p->height + 18, &width)
+                    : draw_ladder(p->body, &l, trace, p->height + 18);
+    p->width = width > p->width ? width : p->width;
+    buf_printf(&p->words, "%s%s %s", p->drawn ? " " : "", l.title, say_summary(&l, &a));
+    arena_done(&a);
+    ladder_done(&l);
+}
+
+void svg_end(struct picture *p)
+{
+    fclose(p->body);
+    p->body = NULL;
+    double width = p->width > 0 ? p->width : 200, height = p->height > 0 ? p->height : 40;
+    fprintf(p->out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" "
+            "width=\"%.0f\" height=\"%.0f\" role=\"img\" aria-labelledby=\"title "
+            "desc\">\n<title id=\"title\">A ladder of TLS flights</title>\n<desc "
+            "id=\"desc\">",
+            width, height, width, height);
+    markup_text(p->out, buf_text(&p->words));
+    fprintf(p->out, "</desc>\n");
+    svg_theme_print(svg_theme_find(p->options.theme), p->out);
+    fprintf(p->out, "<rect width=\"100%%\" height=\"100%%\" class=\"paper\"/>\n");
+    fwrite(p->text, 1, p->size, p->out);
+    fprintf(p->out, "</svg>\n");
+}

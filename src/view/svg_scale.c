@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The ladder as a vector picture to scale: arrows are where they were in time, labels stand
+ * beside them as near as they can. */
+#include "view/svg_scale.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "view/markup.h"
+#include "view/svg_shapes.h"
+#include "view/timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    WIDTH = 900,
+    AXIS = 84,
+    CLIENT_X = 330,
+    SERVER_X = 640,
+    APART = 17, /* of labels */
+    BREAK = 46
+};
+
+struct drawing {
+    FILE *out;
+    const struct ladder *ladder;
+    const struct timeline *line;
+    double top;
+};
+
+static double y_of(const struct drawing *d, double seconds)
+{
+    return d->top + timeline_at(d->line, seconds);
+}
+
+static double x_of(enum side side)
+{
+    return side == CLIENT ? CLIENT_X : SERVER_X;
+}
+
+static void draw_axis(const struct drawing *d)
+{
+    const struct timeline *t = d->line;
+    double shown = 0;
+    for (size_t i = 0; i < t->stretch_count; i++)
+        shown += t->stretch[i].broken ? 0 : t->stretch[i].to - t->stretch[i].from;
+    double step = timeline_step(shown, 10), last = -100;
+    fprintf(d->out, "<path class=\"rule\" d=\"M%d %.1fv%.1f\"/>\n", AXIS, d->top,
+            t->height);
+    int decimals = step >= 1e-3 ? 0 : step >= 1e-4 ? 1 : step >= 1e-5 ? 2 : 3;
+    for (double at = ceil(t->begin / step) * step; shown > 0 && at <= t->end;
+         at += step) {
+        bool inside = false;
+        for (size_t i = 0; i < t->stretch_count; i++)
+            if (t->stretch[i].broken && at > t->stretch[i].from &&
+                at < t->stretch[i].to) {
+                inside = true; /* on to the first step behind the break */
+                at = floor(t->stretch[i].to / step) * step;
+                break;
+            }
+        double y = y_of(d, at);
+        if (inside || y - last < 14)
+            continue;
+        last = y;
+        struct arena a = {0};
+        fprintf(d->out, "<path class=\"rule\" d=\"M%d %.1fh-5\"/>\n", AXIS, y);
+        svg_text(d->out, AXIS - 9, y + 4, "number end",
+                 arena_printf(&a, "%.*f", decimals, fabs(at) < step / 2 ? 0 : at * 1e3));
+        arena_done(&a);
+    }
+}
+
+static void draw_breaks(const struct drawing *d)
+{
+    const struct timeline *t = d->line;
+    for (size_t i = 0; i < t->stretch_count; i++) {
+        const struct stretch *s = &t->stretch[i];
+        if (!s->broken)
+            continue;
+        double y = d->top + s->at + s->height / 2;
+        const int x[] = {AXIS, CLIENT_X, SERVER_X};
+        for (int n = 0; n < 3; n++)
+            fprintf(
+                d->out,
+                "<rect x=\"%d\" y=\"%.1f\" width=\"16\" height=\"7\" class=\"paper\"/>"
+                "<path class=\"life\" d=\"M%d %.1fl14 -6m-14 13l14 -6\"/>\n",
+                x[n] - 8, y - 3.5, x[n] - 7, y);
+        double wait = s->to - s->from;
+        struct arena a = {0};
+        svg_text(d->out, (CLIENT_X + SERVER_X) / 2.0, y + 5, "middle small slope dim",
+                 wait >= 1 ? arena_printf(&a, "%.2f s in which nothing is sent", wait)
+                           : arena_printf(&a, "%.*f ms in which nothing is sent",
+                                          d->ladder->decimals, wait * 1e3));
+        arena_done(&a);
+    }
+}
+
+static void draw_work(const struct drawing *d)
+{
+    for (size_t i = 0; i < d->line->work_count; i++) {
+        const struct work *w = &d->line->work[i];
+        double from = y_of(d, w->from), to = y_of(d, w->to);
+        if (to - from >= 2)
+            fprintf(
+                d->out,
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"9\" height=\"%.1f\" "
+                "class=\"%s\" opacity=\"0.55\"><title>%.3f ms at work</title></rect>\n",
+                x_of(w->side) - 4.5, from, to - from,
+                w->side == CLIENT ? "client" : "server", (w->to - w->from) * 1e3);
+    }
+}
+
+static void draw_label(const struct drawing *d, const struct moment *m, double y)
+{
+    const struct ladder_row *row = m->row;
+    bool client = row->from == CLIENT;
+    double x = x_of(row->from), start = y_of(d, m->leaves);
+    double near = client ? x - 12 : x + 12, far = client ? x - 26 : x + 26;
+    const char *plain = ladder_plain(row->label), *colour = svg_colour(row);
+    double width = svg_text_width(plain, 13);
+    struct buf classes = {0};
+    fprintf(d->out, "<path class=\"rule\" d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1f\"/>\n",
+            x + (client ? -5 : 5), start, near, y, far + (client ? 2 : -2), y);
+    buf_printf(&classes, "%s%s", client ? "end " : "", colour);
+    svg_text(d->out, far, y + 4.5, buf_text(&classes), plain);
+    double edge = client ? far - width : far + width;
+    if (plain != row->label || row->line == LINE_SECRET) {
+        svg_lock(d->out, client ? edge - 15 : edge + 5, y + 4.5);
+        edge += client ? -18 : 18;
+    }
+    svg_text(d->out, client ? edge - 8 : edge + 8, y + 4.5,
+             client ? "number end" : "number", row->time);
+    if (*row->mark)
+        svg_mark(d->out,
+                 client ? edge - 8 - svg_text_width(row->time, 13.5) - 16
+                        : edge + 8 + svg_text_width(row->time, 13.5) + 6,
+                 y + 5, row);
+    buf_done(&classes);
+}
+
+/* The labels of one side, spread so that none covers another. Returns the lowest. */
+static double draw_labels(const struct drawing *d, enum side side)
+{
+    const struct timeline *t = d->line;
+    double *place = memory_new((t->moment_count + 1) * sizeof *place), lowest = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < t->moment_count; i++)
+        if (t->moment[i].row->from == side)
+            place[n++] = y_of(d, t->moment[i].leaves);
+    timeline_spread(place, n, APART);
+    double lift = n && place[0] < d->top ? d->top - place[0] : 0;
+    for (size_t i = 0, at = 0; i < t->moment_count; i++)
+        if (t->moment[i].row->from == side) {
+            lowest = place[at] + lift;
+            draw_label(d, &t->moment[i], lowest);
+            at++;
+        }
+    free(place);
+    return lowest;
+}
+
+static void draw_trips(const struct drawing *d)
+{
+    double begin = 0;
+    for (size_t i = 0; i < d->ladder->row_count; i++) {
+        const struct ladder_row *row = &d->ladder->row[i];
+        for (size_t m = 0; row->bracket && m < d->line->moment_count; m++) {
+            const struct moment *at = &d->line->moment[m];
+            if (at->row != row)
+                continue;
+            if (row->part == 1 || row->part == 4)
+                begin = y_of(d, at->leaves);
+            double end = y_of(d, at->arrives);
+            if (row->part >= 3 && end - begin > 26)
+                svg_bracket(d->out, AXIS + 46, begin, end, row->bracket);
+            else if (row->part >= 3)
+                fprintf(d->out, "<path class=\"bracket\" d=\"M%d %.1fh-6V%.1fh6\"/>\n",
+                        AXIS + 46, begin, end);
+        }
+    }
+}
+
+double svg_scale_draw(FILE *out, const struct ladder *l, const char *trace, double y,
+                      double *width)
+{
+    struct timeline t;
+    struct arena a = {0};
+    double arrows = (double)l->row_count * 34;
+    timeline_init(&t, l, arrows < 420 ? 420 : arrows > 1800 ? 1800 : arrows, BREAK);
+    svg_text(out, 28, y + 22, "title", "To scale: downwards is time");
+    int lines = svg_paragraph(out, 28, y + 43, 130, 17, "dim",
+                              arena_printf(&a, "%s, %s", trace, l->title));
+    lines += svg_paragraph(out, 28, y + 43 + lines * 17, 130, 17, "dim", t.where);
+    y += 43 + lines * 17 + 6;
+    svg_text(out, AXIS - 9, y + 18, "number end", "time ms");
+    svg_end_box(out, CLIENT_X, y, 0, WIDTH, "client", l->client);
+    svg_end_box(out, SERVER_X, y, 0, WIDTH, "server", l->server);
+    struct drawing d = {out, l, &t, y + 52};
+    fprintf(out, "<path class=\"life\" d=\"M%d %.1fV%.1fM%d %.1fV%.1f\"/>\n", CLIENT_X,
+            y + 27, d.top + t.height + 16, SERVER_X, y + 27, d.top + t.height + 16);
+    draw_axis(&d);
+    draw_work(&d);
+    draw_trips(&d);
+    for (size_t i = 0; i < t.moment_count; i++) {
+        const struct moment *m = &t.moment[i];
+        svg_arrow(out, m->row, x_of(m->row->from), y_of(&d, m->leaves),
+                  x_of(!m->row->from), y_of(&d, m->arrives));
+    }
+    draw_breaks(&d);
+    double low = draw_labels(&d, CLIENT), other = draw_labels(&d, SERVER);
+    low = other > low ? other : low;
+    low = d.top + t.height > low ? d.top + t.height : low;
+    low = svg_budget(out, l, AXIS + 60, low + 46, 640);
+    svg_text(out, AXIS + 60, low + 6, "small dim",
+             "A bar on a lifeline: that end is at work. Where there is none, it waits.");
+    low = svg_legend(out, l, AXIS + 60, low + 30, 700) + 18;
+    timeline_done(&t);
+    arena_done(&a);
+    *width = WIDTH;
+    return low;
+}

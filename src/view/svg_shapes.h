@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shapes that the vector pictures are made of. Lengths are in pixels. */
+#ifndef VIEW_SVG_SHAPES_H
+#define VIEW_SVG_SHAPES_H
+
+#include "view/ladder.h"
+
+#include <stdio.h>
+
+/* Columns of the picture without scale. */
+struct svg_columns {
+    double bracket, time, flight, client, server, size, mark, width;
+};
+
+/* Text with classes; `utf8` is escaped. */
+void svg_text(FILE *out, double x, double y, const char *classes, const char *utf8);
+
+/* Lines of at most `columns` characters, `pitch` apart. Returns how many there are. */
+int svg_paragraph(FILE *out, double x, double y, int columns, double pitch,
+                  const char *classes, const char *utf8);
+
+/* About how wide a text of that size is. */
+double svg_text_width(const char *utf8, double size);
+
+/* An arrow as the row's protection has it, with its head at (x2, y2). */
+void svg_arrow(FILE *out, const struct ladder_row *row, double x1, double y1, double x2,
+               double y2);
+
+void svg_lock(FILE *out, double x, double y); /* its lower left corner */
+void svg_mark(FILE *out, double x, double y, const struct ladder_row *row);
+
+/* "client", "server", "grey", "bad": the class of a row's colour. */
+const char *svg_colour(const struct ladder_row *row);
+
+/* A round trip from y1 to y2, named at its left. */
+void svg_bracket(FILE *out, double x, double y1, double y2, char name);
+
+/* A box with the name of an end. */
+void svg_end_box(FILE *out, double x, double y, double least, double most,
+                 const char *colour, const char *name);
+
+/* Below the ladder: the words, the bar and what the lines mean. Returns the lower edge. */
+double svg_budget(FILE *out, const struct ladder *l, double x, double y, double width);
+double svg_legend(FILE *out, const struct ladder *l, double x, double y, double width);
+
+#endif

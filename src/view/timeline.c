@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A ladder to scale. */
+#include "view/timeline.h"
+
+#include "base/array.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool is_arrow(const struct ladder_row *r)
+{
+    return r->message || r->line == LINE_TCP;
+}
+
+static void add_moments(struct timeline *t, const struct ladder *l)
+{
+    const struct timing *times = &l->connection->timing;
+    double client = times->client_leg > 0 ? times->client_leg / 2 : 0;
+    double server = times->server_leg > 0 ? times->server_leg / 2 : 0;
+    for (size_t i = 0; i < l->row_count; i++) {
+        const struct ladder_row *row = &l->row[i];
+        if (!is_arrow(row))
+            continue;
+        double before = row->from == CLIENT ? client : server;
+        double after = row->from == CLIENT ? server : client;
+        struct moment *m = ARRAY_ADD(t->moment);
+        *m = (struct moment){row, row->seconds - before, row->seconds + after};
+    }
+}
+
+static int by_departure(const void *a, const void *b)
+{
+    const struct moment *x = a, *y = b;
+    if (x->leaves != y->leaves)
+        return x->leaves < y->leaves ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Ten times the usual wait between one side's word and the other's is a wait for something else:
+ * a person, a timer. */
+static double longest_wait(const struct timeline *t)
+{
+    enum { UNUSUAL = 10 };
+    double *wait = memory_new((t->moment_count + 1) * sizeof *wait);
+    size_t n = 0;
+    for (size_t i = 1; i < t->moment_count; i++)
+        if (t->moment[i].row->from != t->moment[i - 1].row->from)
+            wait[n++] = t->moment[i].leaves - t->moment[i - 1].leaves;
+    qsort(wait, n, sizeof *wait, by_value);
+    double limit = n ? UNUSUAL * wait[n / 2] : 0;
+    free(wait);
+    return limit;
+}
+
+static void add_stretches(struct timeline *t, double height, double broken)
+{
+    size_t n = 0;
+    double *time = memory_new((2 * t->moment_count + 1) * sizeof *time);
+    for (size_t i = 0; i < t->moment_count; i++) {
+        time[n++] = t->moment[i].leaves;
+        time[n++] = t->moment[i].arrives;
+    }
+    qsort(time, n, sizeof *time, by_value);
+    t->begin = n ? time[0] : 0;
+    t->end = n ? time[n - 1] : 0;
+    double limit = longest_wait(t), shown = 0;
+    size_t breaks = 0;
+    for (size_t i = 1; i < n; i++) {
+        double wait = time[i] - time[i - 1];
+        if (wait <= 0)
+            continue;
+        struct stretch *s = ARRAY_ADD(t->stretch);
+        *s = (struct stretch){.from = time[i - 1], .to = time[i]};
+        s->broken = limit > 0 && wait > limit;
+        shown += s->broken ? 0 : wait;
+        breaks += s->broken;
+    }
+    double rest = height - (double)breaks * broken;
+    rest = rest > height / 3 ? rest : height / 3;
+    for (size_t i = 0; i < t->stretch_count; i++) {
+        struct stretch *s = &t->stretch[i];
+        s->at = t->height;
+        s->height = s->broken ? broken : shown > 0 ? (s->to - s->from) / shown * rest : 0;
+        t->height += s->height;
+    }
+    free(time);
+}
+
+/* An end works from the last that it got, or sent, until it sends. */
+static void add_work(struct timeline *t)
+{
+    for (size_t i = 0; i < t->moment_count; i++) {
+        const struct moment *m = &t->moment[i];
+        double since = -1;
+        for (size_t j = 0; j < t->moment_count && t->moment[j].leaves <= m->leaves; j++) {
+            const struct moment *other = &t->moment[j];
+            bool got = other->row->from != m->row->from;
+            double at = got ? other->arrives : other->leaves;
+            if (j != i && at <= m->leaves && at > since)
+                since = at;
+        }
+        bool broken = false;
+        for (size_t j = 0; j < t->stretch_count; j++)
+            broken |= t->stretch[j].broken && t->stretch[j].from < m->leaves &&
+                      t->stretch[j].to > since;
+        if (since >= t->begin && since < m->leaves && !broken)
+            *ARRAY_ADD(t->work) = (struct work){m->row->from, since, m->leaves};
+    }
+}
+
+static const char *where(const struct ladder *l)
+{
+    const struct connection *c = l->connection;
+    const struct endpoint *client = connection_endpoint(c, CLIENT),
+                          *server = connection_endpoint(c, SERVER);
+    if (c->timing.rtt < 0)
+        return "TCP's opening was not captured, so the delay is not known: arrows are "
+               "level.";
+    if (client->family == server->family &&
+        memcmp(client->address, server->address, sizeof client->address) == 0)
+        return "Captured on loopback: both ends are on one machine, and a message leaves "
+               "and arrives nearly at once.";
+    if (c->timing.client_leg < c->timing.server_leg / 8)
+        return "Captured at the client: times are those at its end, the slant of an "
+               "arrow "
+               "is half of TCP's round trip.";
+    if (c->timing.server_leg < c->timing.client_leg / 8)
+        return "Captured at the server: times are those at its end, the slant of an "
+               "arrow "
+               "is half of TCP's round trip.";
+    return "Captured between the ends: the slant of an arrow is half of TCP's round "
+           "trip.";
+}
+
+void timeline_init(struct timeline *t, const struct ladder *l, double height,
+                   double broken)
+{
+    *t = (struct timeline){.where = where(l)};
+    add_moments(t, l);
+    if (t->moment_count)
+        qsort(t->moment, t->moment_count, sizeof *t->moment, by_departure);
+    add_stretches(t, height, broken);
+    add_work(t);
+}
+
+void timeline_done(struct timeline *t)
+{
+    free(t->moment);
+    free(t->stretch);
+    free(t->work);
+    arena_done(&t->arena);
+    *t = (struct timeline){0};
+}
+
+double timeline_at(const struct timeline *t, double seconds)
+{
+    for (size_t i = 0; i < t->stretch_count; i++) {
+        const struct stretch *s = &t->stretch[i];
+        if (seconds < s->from)
+            return s->at;
+        if (seconds <= s->to)
+            return s->at + (seconds - s->from) / (s->to - s->from) * s->height;
+    }
+    return t->height;
+}
+
+/* Places that are too near form groups; a group is spread around the middle of its wishes, and
+ * groups that then meet are one. */
+void timeline_spread(double *place, size_t n, double apart)
+{
+    struct group {
+        size_t first, n;
+        double sum; /* of wished places less their offsets in the group */
+    } *group = memory_new((n + 1) * sizeof *group);
+    size_t groups = 0;
+    for (size_t i = 0; i < n; i++) {
+        group[groups++] = (struct group){i, 1, place[i]};
+        while (groups > 1) {
+            struct group *a = &group[groups - 2], *b = &group[groups - 1];
+            if (a->sum / (double)a->n + (double)a->n * apart <= b->sum / (double)b->n)
+                break;
+            a->sum += b->sum - (double)b->n * (double)a->n * apart;
+            a->n += b->n;
+            groups--;
+        }
+    }
+    for (size_t g = 0; g < groups; g++) {
+        double start = group[g].sum / (double)group[g].n;
+        for (size_t i = 0; i < group[g].n; i++)
+            place[group[g].first + i] = start + (double)i * apart;
+    }
+    free(group);
+}
+
+double timeline_step(double seconds, int n)
+{
+    double raw = seconds / (n > 0 ? n : 1);
+    if (!(raw > 0))
+        return 1;
+    double power = pow(10, floor(log10(raw))), rest = raw / power;
+    return power * (rest <= 1 ? 1 : rest <= 2 ? 2 : rest <= 5 ? 5 : 10);
+}
