@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 enum {
-    PITCH = 31,      /* between rows */
+    PITCH = 33,      /* between rows */
     NOTE_PITCH = 27, /* of a row without an arrow */
     SLANT = 9,       /* of an arrow that is not to scale: it does arrive later */
     MARGIN = 28
@@ -102,8 +102,8 @@ static void draw_row(FILE *out, const struct svg_columns *c, const struct ladder
         return;
     double from = row->from == CLIENT ? c->client : c->server;
     double to = row->from == CLIENT ? c->server : c->client;
-    svg_arrow(out, row, from, y - SLANT / 2.0 + 3, to, y + SLANT / 2.0 + 3);
-    draw_label(out, row, (c->client + c->server) / 2, y - 3.5);
+    svg_arrow(out, row, from, y - SLANT / 2.0 + 5, to, y + SLANT / 2.0 + 5);
+    draw_label(out, row, (c->client + c->server) / 2, y - 2.5);
     svg_text(out, c->size, y + 4, "number end", row->size);
     svg_mark(out, c->mark + 6, y + 4, row);
 }
@@ -171,22 +171,43 @@ static double draw_rows(FILE *out, const struct svg_columns *c, const struct lad
     return bottom + 22;
 }
 
-/* The version as the title, the rest below it. */
+/* "a full handshake", "a resumed handshake (ticket)" */
+static const char *kind_words(enum handshake_kind kind)
+{
+    static const char *const words[] = {
+        [KIND_UNKNOWN] = "a handshake",
+        [KIND_FULL] = "a full handshake",
+        [KIND_RESUMED_ID] = "a session resumed by its id",
+        [KIND_RESUMED_TICKET] = "a session resumed by a ticket",
+        [KIND_PSK] = "a session resumed by a ticket",
+        [KIND_PSK_EXTERNAL] = "a handshake with a key from before"};
+    return words[kind];
+}
+
+/* What it is as the title, the facts below it. */
 static double draw_title(FILE *out, const struct ladder *l, const char *trace, double y,
                          double width)
 {
     const struct connection *c = l->connection;
     struct arena a = {0};
-    const char *kind = connection_kind_name(c->kind);
     const char *version = c->version ? tls_version_name(c->version, &a) : "TLS";
-    svg_text(out, MARGIN, y + 22, "title",
-             arena_printf(&a, "%s handshake%s%s%s%s", version, kind ? ", " : "",
-                          kind ? kind : "", c->server_name ? " with " : "",
-                          c->server_name ? c->server_name : ""));
-    const char *facts = arena_printf(&a, "%s, %s", trace, l->title);
-    int lines = svg_paragraph(out, MARGIN, y + 43, (int)(width / 6.6), 17, "dim", facts);
+    const char *with = c->server_name ? arena_printf(&a, " with %s", c->server_name) : "";
+    int lines =
+        svg_paragraph(out, MARGIN, y + 22, (int)(width / 11), 24, "title",
+                      arena_printf(&a, "%s: %s%s", version, kind_words(c->kind), with));
+    y += 24 * (lines - 1);
+    const char *facts = arena_printf(&a, "%s, connection %u", trace, c->number);
+    if (c->cipher_suite)
+        facts = arena_printf(&a, "%s · %s", facts,
+                             registry_name(&tls_cipher_suites, c->cipher_suite, &a));
+    if (c->group)
+        facts =
+            arena_printf(&a, "%s · %s", facts, registry_name(&tls_groups, c->group, &a));
+    if (c->alpn_selected)
+        facts = arena_printf(&a, "%s · %s", facts, c->alpn_selected);
+    lines = svg_paragraph(out, MARGIN, y + 44, (int)(width / 6.6), 17, "dim", facts);
     arena_done(&a);
-    return y + 43 + lines * 17;
+    return y + 44 + lines * 17;
 }
 
 static double draw_ladder(FILE *out, const struct ladder *l, const char *trace, double y)
@@ -194,7 +215,7 @@ static double draw_ladder(FILE *out, const struct ladder *l, const char *trace, 
     struct svg_columns c = columns_of(l);
     y = draw_title(out, l, trace, y, c.width - 2 * MARGIN) + 6;
     svg_text(out, c.time, y + 18, "number end", "time ms");
-    svg_end_box(out, c.client, y, c.client - 78, c.width, "client", l->client);
+    svg_end_box(out, c.client, y, c.time + 10, c.width, "client", l->client);
     svg_end_box(out, c.server, y, 0, c.width - 16, "server", l->server);
     y = draw_rows(out, &c, l, y + 57);
     y = svg_budget(out, l, c.client - 4, y + 30, c.server - c.client + 72);
@@ -202,7 +223,7 @@ static double draw_ladder(FILE *out, const struct ladder *l, const char *trace, 
         svg_text(out, c.client - 4, y + 8, "small dim", l->folded);
         y += 18;
     }
-    return svg_legend(out, l, c.client - 4, y + 14, c.server - c.client + 80) + 18;
+    return svg_legend(out, l, c.client - 60, y + 14, c.width - c.client + 40) + 18;
 }
 
 void svg_begin(struct picture *p)

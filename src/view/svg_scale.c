@@ -13,10 +13,10 @@
 #include <stdlib.h>
 
 enum {
-    WIDTH = 900,
-    AXIS = 84,
-    CLIENT_X = 330,
-    SERVER_X = 640,
+    WIDTH = 960,
+    AXIS = 80,
+    CLIENT_X = 372,
+    SERVER_X = 690,
     APART = 17, /* of labels */
     BREAK = 46
 };
@@ -173,9 +173,13 @@ static void draw_trips(const struct drawing *d)
             double end = y_of(d, at->arrives);
             if (row->part >= 3 && end - begin > 26)
                 svg_bracket(d->out, AXIS + 46, begin, end, row->bracket);
-            else if (row->part >= 3)
+            else if (row->part >= 3) {
+                char name[2] = {row->bracket, 0};
+                svg_text(d->out, AXIS + 36, (begin + end) / 2 + 4, "end small strong",
+                         row->bracket == 'T' ? "TCP" : name);
                 fprintf(d->out, "<path class=\"bracket\" d=\"M%d %.1fh-6V%.1fh6\"/>\n",
                         AXIS + 46, begin, end);
+            }
         }
     }
 }

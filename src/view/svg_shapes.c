@@ -44,7 +44,7 @@ double svg_text_width(const char *utf8, double size)
         bool narrow = point < 0x80 && strchr("ijl.,:;|'! ()[]ft", (int)point);
         bool broad = (point >= 'A' && point <= 'Z') || point == 'm' || point == 'w' ||
                      text_point_width(point) > 1;
-        width += narrow ? 0.3 : broad ? 0.7 : 0.555;
+        width += narrow ? 0.28 : broad ? 0.69 : 0.525;
     }
     return width * size;
 }
@@ -145,8 +145,7 @@ void svg_end_box(FILE *out, double x, double y, double least, double most,
             "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"27\" rx=\"5\" "
             "class=\"%s\"/>\n",
             left, y, width, colour);
-    fprintf(out,
-            "<text x=\"%.1f\" y=\"%.1f\" class=\"middle strong\" style=\"fill:#fff\">",
+    fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"middle strong on\">",
             left + width / 2, y + 18);
     markup_text(out, name);
     fprintf(out, "</text>\n");
@@ -207,7 +206,7 @@ double svg_legend(FILE *out, const struct ladder *l, double x, double y, double 
         bool there = false;
         for (size_t r = 0; r < l->row_count; r++)
             there |= l->row[r].line == table[i].line;
-        double room = 44 + svg_text_width(table[i].words, 11.5) + 20;
+        double room = 42 + svg_text_width(table[i].words, 11.5) + 18;
         if (!there)
             continue;
         if (any && at + room > x + width) {

@@ -36,14 +36,15 @@ void svg_theme_print(const struct svg_theme *t, FILE *out)
             ".title{font-size:21px;font-weight:600}\n"
             ".dim{fill:%s}.small{font-size:11.5px}.strong{font-weight:600}\n",
             t->ink, t->dim, t->dim);
-    fprintf(out,
-            ".middle{text-anchor:middle}.end{text-anchor:end}.slope{font-style:italic}\n"
-            ".paper{fill:%s}.halo{stroke:%s;stroke-width:4;paint-order:stroke;"
-            "stroke-linejoin:round}\n"
-            ".rule{stroke:%s;stroke-width:1;fill:none}\n"
-            ".life{stroke:%s;stroke-width:1.5;fill:none}\n"
-            ".bracket{stroke:%s;stroke-width:1.6;fill:none;stroke-linecap:round}\n",
-            t->paper, t->paper, t->faint, t->dim, t->ink);
+    fprintf(
+        out,
+        ".middle{text-anchor:middle}.end{text-anchor:end}.slope{font-style:italic}\n"
+        ".on{fill:%s}.paper{fill:%s}.halo{stroke:%s;stroke-width:4;paint-order:stroke;"
+        "stroke-linejoin:round}\n"
+        ".rule{stroke:%s;stroke-width:1;fill:none}\n"
+        ".life{stroke:%s;stroke-width:1.5;fill:none}\n"
+        ".bracket{stroke:%s;stroke-width:1.6;fill:none;stroke-linecap:round}\n",
+        t->paper, t->paper, t->paper, t->faint, t->dim, t->ink);
     fprintf(out,
             ".line{fill:none;stroke-width:2;stroke-linecap:butt}\n"
             ".tcp{stroke:%s;stroke-width:1.4}.dummy{stroke:%s;stroke-width:1.4;"
@@ -62,9 +63,10 @@ void svg_theme_print(const struct svg_theme *t, FILE *out)
         out,
         ".lock{fill:%s}.shackle{fill:none;stroke:%s;stroke-width:1.7}\n"
         ".client-band{fill:%s}.server-band{fill:%s}\n"
-        ".network{fill:%s}.tick{fill:none;stroke:%s;stroke-width:2.2;stroke-linecap:"
+        ".network{fill:%s;opacity:.5}.tick{fill:none;stroke:%s;stroke-width:2.2;stroke-"
+        "linecap:"
         "round;stroke-linejoin:round}.cross{stroke:%s;stroke-width:2.2;stroke-linecap:"
         "round;fill:none}\n"
         "</style>\n",
-        t->secret, t->secret, t->client_band, t->server_band, t->faint, t->good, t->bad);
+        t->secret, t->secret, t->client_band, t->server_band, t->dim, t->good, t->bad);
 }
