@@ -37,7 +37,7 @@ static const struct {
     {'D', "doctor", NULL,
      "lab: which of these this machine can do, and why not the others"},
     {'n', "numeric", NULL, "accepted for habit: names are never looked up"},
-    {'s', "say", NULL, "print: a sentence a message, for screen readers"},
+    {'y', "say", NULL, "print: a sentence a message, for screen readers"},
     {'z', "to-scale", NULL, "print: vertical distance is time"},
     {'W', "width", "N", "print: columns of text (default: the terminal's, else 100)"},
     {'B', "acks", NULL, "print: TCP acknowledgements and what was sent again, too"},
@@ -158,7 +158,7 @@ static int take(struct options *o, int code, const char *argument)
     case 'a':
         o->ascii = true;
         return 0;
-    case 's':
+    case 'y':
         o->say = true;
         return 0;
     case 'z':
