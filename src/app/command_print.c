@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static int output_width(void)
+int print_width(void)
 {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
@@ -22,7 +22,7 @@ static int output_width(void)
     return n >= 40 && n <= 400 ? n : 100;
 }
 
-static bool in_colour(const struct options *o)
+bool print_in_colour(const struct options *o)
 {
     const char *no = getenv("NO_COLOR");
     if (o->colour >= 0)
@@ -40,7 +40,7 @@ static void print_line(const struct list_layout *layout, const struct connection
         list_draw_row(layout, &g, 0, 0, c, epoch);
     else
         list_draw_heading(layout, &g, 0, 0, -1, false);
-    grid_print(&g, in_colour(o), stdout);
+    grid_print(&g, print_in_colour(o), stdout);
     grid_done(&g);
 }
 
@@ -53,9 +53,9 @@ static struct picture *open_picture(const struct options *o)
                                       .theme = o->theme,
                                       .show = (o->acks ? LADDER_ACKS : 0u) |
                                               (o->unfold ? LADDER_UNFOLD : 0u),
-                                      .width = o->width ? o->width : output_width(),
+                                      .width = o->width ? o->width : print_width(),
                                       .ascii = o->ascii,
-                                      .colour = in_colour(o),
+                                      .colour = print_in_colour(o),
                                       .to_scale = o->to_scale,
                                       .detail = o->detail,
                                       .secrets = o->secrets,
@@ -68,7 +68,7 @@ static void print_list(const struct tracker *t, const struct options *o)
     struct list_layout layout;
     int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;
     list_layout(&layout, o->width                ? o->width
-                         : isatty(STDOUT_FILENO) ? output_width()
+                         : isatty(STDOUT_FILENO) ? print_width()
                                                  : 200);
     print_line(&layout, NULL, 0, o);
     for (size_t i = 0; i < t->connection_count; i++)

@@ -11,10 +11,15 @@ int command_view(const struct options *o);
 int command_live(const struct options *o);
 int command_explain(const struct options *o);
 int command_lab(const struct options *o);
+int command_scan(const struct options *o);
 
 /* Prints what was loaded as the options say (text where they say nothing). */
 void print_connections(const struct tracker *t, const char *trace,
                        const struct options *o);
+
+/* Columns of the output; whether it is to be in colour. */
+int print_width(void);
+bool print_in_colour(const struct options *o);
 
 /* What SIGINT and SIGTERM set, once stop_on_signals was called. */
 const volatile int *stop_flag(void);

@@ -18,6 +18,8 @@ static const struct {
     {"lab", "[SCENARIO...]  run real handshakes and watch them", command_lab},
     {"live", "[FILTER...]  sniff an interface (default: loopback)", command_live},
     {"view", "TRACE...  open traces in the interface", command_view},
+    {"scan", "HOST[:PORT]  test a server's configuration, question by question",
+     command_scan},
     {"explain", "[WORD]  what a message, an alert, a suite or a term means",
      command_explain},
 };

@@ -19,6 +19,8 @@ static const struct {
     {'K', "server-key", "PEM", "the server's RSA key, for static RSA key exchange"},
     {'A', "trust", "PEM", "trust these certification authorities, too; may be repeated"},
     {'N', "no-system-trust", NULL, "do not trust the system's certification authorities"},
+    {'e', "server-name", "NAME",
+     "scan: the name to ask for (default: HOST; empty: none)"},
     {'l', "list", NULL, "one line a connection (print), or the scenarios (lab)"},
     {'d', "detail", NULL, "json: the field tree of every message"},
     {'S', "show-secrets", NULL, "json: with --detail, the values of secrets, too"},
@@ -185,6 +187,9 @@ static int take(struct options *o, int code, const char *argument)
         return 0;
     case 'N':
         o->no_system_trust = true;
+        return 0;
+    case 'e':
+        o->server_name = argument;
         return 0;
     case 'T':
         o->theme = argument;

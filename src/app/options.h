@@ -21,10 +21,10 @@ struct options {
     int words;
     const char **keys; /* key logs */
     int key_logs;
-    const char *server_key;
     const char **trust; /* PEM bundles of authorities */
     int trusted;
     bool no_system_trust;
+    const char *server_key, *server_name;
     double rtt, jitter, loss, rate, seed; /* of the lab's network */
     const char *transport;
     bool compare, doctor;
