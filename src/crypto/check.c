@@ -21,6 +21,14 @@ struct check check_unknown(const char *what, const char *why)
     return (struct check){.what = what, .result = CHECK_UNKNOWN, .why = why};
 }
 
+struct check check_aside(struct check check)
+{
+    check.aside = true;
+    if (check.result == CHECK_FAIL)
+        check.result = CHECK_UNKNOWN;
+    return check;
+}
+
 /* Hex digits, cut with an ellipsis where there is no room for all. */
 static void write_hex(char out[CHECK_VALUE], struct bytes b)
 {

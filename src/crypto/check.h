@@ -13,6 +13,7 @@ struct check {
     const char *what; /* e.g. "server Finished" */
     enum check_result result;
     const char *why; /* what differs, or why it could not be checked; NULL for a pass */
+    bool aside;      /* it is told, but no claim of the handshake rests on it */
     char expected[CHECK_VALUE], found[CHECK_VALUE]; /* of what differs; "" otherwise */
 };
 
@@ -32,6 +33,9 @@ struct check check_fail(const char *what, const char *why);
 
 /* One that cannot be made. */
 struct check check_unknown(const char *what, const char *why);
+
+/* The same check as an aside; it never fails. */
+struct check check_aside(struct check check);
 
 /* Passes where both are equal; where they are not, fails with both as hex digits. */
 struct check check_equal(const char *what, struct bytes expected, struct bytes found,

@@ -7,12 +7,18 @@
 #include <gnutls/crypto.h>
 #include <stdlib.h>
 
-enum { SEARCH = 512 /* records that may be missing before one that opens again */ };
+enum {
+    SEARCH = 512, /* records that may be missing before one that opens again */
+    PATIENCE =
+        16, /* refused ones in a row after which nothing is searched for any more */
+};
 
 struct protection {
     const struct suite *suite;
     uint16_t version;
-    bool etm, lost;
+    bool etm;
+    unsigned missing; /* at most so many records were lost before the next one */
+    unsigned refused; /* records in a row */
     gnutls_aead_cipher_hd_t aead;
     gnutls_cipher_hd_t cipher;
     size_t tag, block; /* bytes of the AEAD's tag; of a CBC block, 0 for streams */
@@ -140,7 +146,13 @@ struct bytes protection_secret(const struct protection *p)
 
 void protection_lost(struct protection *p)
 {
-    p->lost = true;
+    p->missing = SEARCH;
+    p->refused = 0;
+}
+
+void protection_refused(struct protection *p)
+{
+    p->missing = ++p->refused > PATIENCE ? 0 : p->missing + (p->missing < SEARCH);
 }
 
 /* --- until TLS 1.2 --- */
@@ -380,7 +392,7 @@ static enum protection_result decrypt_stream(struct protection *p, struct bytes 
 static bool find_mac(struct protection *p, uint8_t type, uint16_t version,
                      struct bytes data, const uint8_t *mac)
 {
-    for (uint64_t i = 0; i <= (p->lost ? SEARCH : 0); i++)
+    for (uint64_t i = 0; i <= p->missing; i++)
         if (mac_fits(p, p->sequence + i, type, version, data, mac)) {
             p->sequence += i;
             return true;
@@ -396,9 +408,10 @@ static enum protection_result open_mac(struct protection *p, uint8_t type,
         return PROTECTION_SHORT;
     if (p->etm) { /* RFC 7366, 3 */
         f.n -= mac;
-        if (!find_mac(p, type, version, f, f.p + f.n))
-            return PROTECTION_REFUSED;
-        return decrypt_cbc(p, f, n);
+        bool good = find_mac(p, type, version, f, f.p + f.n);
+        /* decrypted all the same: until TLS 1.0 the next record's IV comes out of it */
+        enum protection_result r = decrypt_cbc(p, f, n);
+        return good ? r : PROTECTION_REFUSED;
     }
     enum protection_result r = p->block ? decrypt_cbc(p, f, n) : decrypt_stream(p, f, n);
     if (r != PROTECTION_OPENED)
@@ -415,7 +428,7 @@ static enum protection_result find_aead(struct protection *p, uint8_t type,
                                         uint16_t version, struct bytes f, size_t *n)
 {
     enum protection_result r = PROTECTION_REFUSED;
-    for (uint64_t i = 0; i <= (p->lost ? SEARCH : 0) && r == PROTECTION_REFUSED; i++) {
+    for (uint64_t i = 0; i <= p->missing && r == PROTECTION_REFUSED; i++) {
         r = open_aead(p, p->sequence + i, type, version, f, n);
         if (r == PROTECTION_OPENED)
             p->sequence += i;
@@ -452,7 +465,7 @@ enum protection_result protection_open(struct protection *p, uint8_t type,
     if (r != PROTECTION_OPENED)
         return r;
     p->sequence++;
-    p->lost = false;
+    p->missing = p->refused = 0;
     *opened = (struct opened){type, {p->plain.p, n}, 0};
     if (p->version == VERSION_TLS13 && !strip_inner(p, n, opened))
         return PROTECTION_REFUSED;

@@ -51,6 +51,9 @@ enum protection_result protection_open(struct protection *p, uint8_t type,
 /* Records were lost: the next one may stand up to `most` numbers later. */
 void protection_lost(struct protection *p);
 
+/* The last record was refused: if its bytes were changed, the next one has the next number. */
+void protection_refused(struct protection *p);
+
 /* TLS 1.3: goes over to the next generation of keys. RFC 9846, 7.2 */
 bool protection_update(struct protection *p);
 

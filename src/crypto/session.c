@@ -20,6 +20,8 @@ struct direction {
     enum keylog_label label; /* TLS 1.3: where `now` came from */
     unsigned nth;
     bool proven;   /* a record was opened by `now` */
+    bool gap;      /* bytes are missing since the last record that opened */
+    bool refused;  /* the last record's tag did not fit, see session_refused */
     bool finished; /* its Finished was seen */
     const char *why;
     struct proof_key *key; /* of its certificate */
@@ -36,6 +38,7 @@ struct session {
     struct secret master;
     struct buf transcript; /* all handshake messages so far */
     bool broken;           /* it has a hole */
+    bool opened;           /* any record: the keys are those of this connection */
     bool early_closed;     /* early data, and perhaps its end, could not be opened */
     size_t finished_at;    /* transcript bytes up to the client's Finished */
     struct direction direction[2];
@@ -154,7 +157,7 @@ static bool open_early(struct session *s, uint8_t type, uint16_t version,
             if (protection_open(d->now, type, version, fragment, opened) ==
                 PROTECTION_OPENED) {
                 s->suite = chosen;
-                return d->proven = true;
+                return d->proven = s->opened = true;
             }
     }
     s->suite = chosen;
@@ -435,10 +438,11 @@ static void prove(struct session *s, unsigned side, struct bytes message)
         return;
     if (rests_on_transcript(message.p[0]) && (s->broken || !s->client_seen)) {
         d->finished |= finished;
-        say(s, check_unknown(finished ? (side ? "server Finished" : "client Finished")
-                                      : (side ? "server CertificateVerify"
-                                              : "client CertificateVerify"),
-                             "a part of the handshake was not captured"));
+        say(s,
+            check_unknown(finished ? (side ? "server Finished" : "client Finished")
+                                   : (side ? "server CertificateVerify"
+                                           : "client CertificateVerify"),
+                          "a part of the handshake is missing, or could not be opened"));
         return;
     }
     switch (message.p[0]) {
@@ -560,10 +564,71 @@ static bool try_others(struct session *s, unsigned side, uint8_t type, uint16_t 
            protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED;
 }
 
+/* TLS 1.3: where records are missing, the Finished or KeyUpdate that brings the next keys into use
+ * may be among them. */
+static bool try_later(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                      struct bytes fragment, struct opened *opened)
+{
+    struct direction *d = &s->direction[side];
+    bool handshake =
+        d->label == KEYLOG_CLIENT_HANDSHAKE || d->label == KEYLOG_SERVER_HANDSHAKE;
+    enum keylog_label label =
+        side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC;
+    if (!is_13(s) || !(d->gap || d->refused))
+        return false;
+    const struct secret *next =
+        handshake ? keylog_find(log_of(s), label, session_client_random(s), 0) : NULL;
+    struct bytes secret = next ? secret_bytes(next) : protection_secret(d->now);
+    struct protection *p = handshake && !next ? NULL : protection_new(s->suite, secret);
+    if (!p || (!handshake && !protection_update(p)))
+        goto unfit;
+    protection_lost(p);
+    if (protection_open(p, type, version, fragment, opened) != PROTECTION_OPENED)
+        goto unfit;
+    protection_free(d->now);
+    d->now = p;
+    if (handshake) {
+        d->label = label;
+        d->nth = 0;
+    }
+    return true;
+unfit:
+    protection_free(p);
+    return false;
+}
+
+/* A record that no key opens: what that means. */
+static void take_refusal(struct session *s, unsigned side, enum protection_result r)
+{
+    struct direction *d = &s->direction[side];
+    bool skipped = side == CLIENT && s->early && !d->proven;
+    s->early_closed |= side == CLIENT && s->early && !d->finished;
+    d->refused = !skipped && !d->gap;
+    if (!skipped)
+        protection_refused(d->now);
+    if (!skipped && !d->finished)
+        s->broken = true; /* it may hold a part of the handshake */
+    if (skipped)
+        d->why = "early data that the server refused, under a key that is not in the log";
+    else if (r == PROTECTION_SHORT)
+        d->why = "the record is shorter than the cipher's overhead";
+    else if (d->gap)
+        d->why = "bytes before it are missing in the capture, and its tag does not fit";
+    else if (s->opened)
+        d->why =
+            d->proven
+                ? "its authentication tag does not fit: bytes were changed or lost"
+                : "its authentication tag does not fit: bytes were changed, or other "
+                  "keys made it than those in the log";
+    else
+        d->why = "the keys do not fit: the authentication tag is wrong";
+}
+
 bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
                   struct bytes fragment, struct opened *opened)
 {
     struct direction *d = &s->direction[side];
+    d->refused = d->now && d->refused;
     if (!d->now && side == CLIENT && s->early && !s->server_seen) {
         if (open_early(s, type, version, fragment, opened))
             return true;
@@ -579,22 +644,31 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
         return false;
     }
     enum protection_result r = protection_open(d->now, type, version, fragment, opened);
-    if (r == PROTECTION_OPENED || try_others(s, side, type, version, fragment, opened)) {
-        d->proven = true;
+    if (r == PROTECTION_OPENED || try_others(s, side, type, version, fragment, opened) ||
+        try_later(s, side, type, version, fragment, opened)) {
+        d->proven = s->opened = true;
+        d->gap = d->refused = false;
         d->why = NULL;
         return true;
     }
-    d->why = r == PROTECTION_SHORT ? "the record is shorter than the cipher's overhead"
-             : d->proven ? "its authentication tag is wrong: bytes were changed or lost"
-                         : "the keys do not fit: the authentication tag is wrong";
-    s->early_closed |= side == CLIENT && s->early && !d->finished;
-    if (side == CLIENT && s->early && !d->proven)
-        d->why = "early data that the server refused, under a key that is not in the log";
+    take_refusal(s, side, r);
     return false;
+}
+
+bool session_refused(const struct session *s, unsigned side)
+{
+    return s->direction[side].now && s->direction[side].refused;
+}
+
+bool session_has_tags(const struct session *s)
+{
+    return s->suite && s->suite->mode != MODE_CBC && s->suite->mode != MODE_STREAM &&
+           s->suite->mode != MODE_NONE;
 }
 
 void session_lost(struct session *s, unsigned side)
 {
+    s->direction[side].gap = true;
     if (s->direction[side].now)
         protection_lost(s->direction[side].now);
     if (!s->direction[CLIENT].finished || !s->direction[SERVER].finished)

@@ -39,6 +39,13 @@ void session_lost(struct session *s, unsigned side);
 /* Why the last record of that side stayed closed, in words; NULL where none did. */
 const char *session_why(const struct session *s, unsigned side);
 
+/* True where the last record of that side stayed closed because its tag or MAC does not fit, and
+ * nothing innocent explains it: not early data that is thrown away, not bytes that are missing. */
+bool session_refused(const struct session *s, unsigned side);
+
+/* True where that side's records bear AEAD tags, false for MACs. */
+bool session_has_tags(const struct session *s);
+
 /* True where the client's records are early data now. RFC 9846, 2.3 */
 bool session_is_early(const struct session *s);
 

@@ -27,6 +27,7 @@ struct message {
     int handshake_type;   /* -1: none, or hidden by encryption */
     const char *name;     /* the RFC's name; never a guess */
     const char *hint;     /* a guess, marked as one, about what is encrypted; or NULL */
+    const char *why;      /* why it stayed closed, in words; or NULL */
     struct bytes bytes;   /* the message with its header, or the (first) fragment */
     uint32_t length; /* as product terms have it: message with header, or fragments */
     unsigned records, segments;
@@ -89,6 +90,7 @@ struct timing {
 struct claim {
     struct check check;
     unsigned message;
+    bool of_records; /* it is about all records of a side: renewed when more come */
 };
 
 /* A certificate that was shown, and the message that holds it. */
@@ -98,11 +100,20 @@ struct seen_certificate {
     enum side from;
 };
 
+/* The tags or MACs of one side's protected records. */
+struct tags {
+    unsigned opened, refused; /* records */
+    unsigned message;         /* number of that with the first refused record, */
+    uint32_t packet;          /* and where that record ends */
+    char words[128];          /* of the claim about them */
+};
+
 /* How far keys reached: RFC 9850 for where they come from. */
 struct opening {
     unsigned opened, closed; /* protected records */
     const char *why;         /* of the first that stayed closed */
     size_t keys;             /* that there were in the log */
+    struct tags tags[2];     /* by side */
 };
 
 /* A record as it came, kept so that keys that come later can open it. */
@@ -174,7 +185,8 @@ struct connection {
     size_t event_count, event_room;
     struct gap *gap;
     size_t gap_count, gap_room;
-    struct app_event *app_event; /* what the ends said of themselves, by time: the lab's do */
+    struct app_event
+        *app_event; /* what the ends said of themselves, by time: the lab's do */
     size_t app_event_count, app_event_room;
     struct keyring *ring;    /* borrowed; may be NULL */
     struct opening opening;

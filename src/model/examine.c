@@ -7,24 +7,27 @@
 #include "tls/certificate_list.h"
 #include "tls/compressed.h"
 
+#include <stdio.h>
+
 enum { NANOSECONDS = 1000000000, CERTIFICATES = 256 /* kept of a connection */ };
 
 /* Puts a claim behind those of its message. */
-static void add_claim(struct connection *c, const struct message *m,
-                      const struct check *check)
+static struct claim *add_claim(struct connection *c, unsigned message,
+                               const struct check *check)
 {
     ARRAY_ADD(c->claim);
     size_t at = c->claim_count - 1;
-    for (; at > 0 && c->claim[at - 1].message > m->number; at--)
+    for (; at > 0 && c->claim[at - 1].message > message; at--)
         c->claim[at] = c->claim[at - 1];
-    c->claim[at] = (struct claim){*check, m->number};
+    c->claim[at] = (struct claim){.check = *check, .message = message};
+    return &c->claim[at];
 }
 
 static void add_claims(struct connection *c, const struct message *m,
                        const struct check_list *checks)
 {
     for (size_t i = 0; i < checks->count; i++)
-        add_claim(c, m, &checks->check[i]);
+        add_claim(c, m->number, &checks->check[i]);
 }
 
 static void add_certificate(struct connection *c, const struct message *m,
@@ -92,10 +95,65 @@ static void examine_status(struct connection *c, const struct message *m, int64_
     add_claims(c, m, &checks);
 }
 
+static void drop_record_claims(struct connection *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (!c->claim[i].of_records)
+            c->claim[kept++] = c->claim[i];
+    c->claim_count = kept;
+}
+
+/* The message that a side's first opened record holds; 0: none. */
+static unsigned first_opened(const struct connection *c, enum side side)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].opened && connection_side(c, c->message[i].end) == side)
+            return c->message[i].number;
+    return 0;
+}
+
+/* Tags, or MACs, of all records of a side in one claim: RFC 9846, 5.2; RFC 5246, 6.2.3. What one
+ * refused record means depends on the others: keys that open any are the right ones. */
+static void claim_tags(struct connection *c, enum side side)
+{
+    struct tags *t = &c->opening.tags[side];
+    bool tags = session_has_tags(c->reading->session);
+    const char *what = side == CLIENT
+                           ? (tags ? "client AEAD tags" : "client record MACs")
+                           : (tags ? "server AEAD tags" : "server record MACs");
+    struct check check;
+    unsigned all = t->opened + t->refused;
+    unsigned message = t->refused ? t->message : first_opened(c, side);
+    if (message == 0)
+        return;
+    if (t->refused == 0) {
+        snprintf(t->words, sizeof t->words, "%u record%s opened", all,
+                 all == 1 ? "" : "s");
+        check = check_pass(what);
+    } else if (c->opening.opened == 0) {
+        snprintf(t->words, sizeof t->words, "the keys do not fit: %u record%s refused",
+                 all, all == 1 ? "" : "s");
+        check = check_unknown(what, NULL);
+    } else {
+        snprintf(t->words, sizeof t->words,
+                 "%u of %u record%s refused, the first in packet %u: %s", t->refused, all,
+                 all == 1 ? "" : "s", t->packet,
+                 t->opened ? "bytes were changed"
+                           : "bytes were changed, or other keys made them");
+        check = check_fail(what, NULL);
+    }
+    check.why = t->words;
+    add_claim(c, message, &check)->of_records = true;
+}
+
 void connection_examine(struct connection *c, int64_t now)
 {
-    if (!c->reading)
+    if (!c->reading || !c->reading->session) /* a summary keeps no messages */
         return;
+    drop_record_claims(c);
+    claim_tags(c, CLIENT);
+    claim_tags(c, SERVER);
     for (; c->examined < c->message_count; c->examined++) {
         const struct message *m = &c->message[c->examined];
         if (m->damaged || (m->encrypted && !m->opened) || m->bytes.n < 4)

@@ -68,13 +68,15 @@ static const char *hint_13(struct connection *c, unsigned end)
     return NULL;
 }
 
-static void add_closed(struct connection *c, unsigned end, const struct record *r)
+static void add_closed(struct connection *c, unsigned end, const struct record *r,
+                       const char *why)
 {
     const char *hint = hint_13(c, end);
     if (!hint && message_extends_run(c, end, r))
         return;
     struct message *m = message_add(c, end, r);
     m->encrypted = true;
+    m->why = why;
     m->hint = hint;
     m->bytes = r->fragment;
     if (hint)
@@ -89,49 +91,66 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
         m->name = "encrypted handshake message";
 }
 
-/* Opens the record with the keys that there are. */
-static bool add_opened(struct connection *c, unsigned end, const struct record *r)
+/* Opens the record with the keys that there are. Why not, in words; NULL where it opened. */
+static const char *open_record(struct connection *c, unsigned side,
+                               const struct record *r, struct opened *o)
 {
-    struct direction *d = &c->reading->direction[end];
-    struct opened o;
-    unsigned side = connection_side(c, end);
-    if (!c->reading->session) {
-        c->opening.why = "no key log was given";
-        return false;
-    }
+    if (!c->reading->session)
+        return "no key log was given";
     if (r->damaged || r->fragment.n < r->length) {
         session_lost(c->reading->session, side);
-        c->opening.why =
-            c->opening.why ? c->opening.why : "bytes of a record are missing";
-        return false;
+        return "bytes of the record are missing in the capture";
     }
-    if (!session_open(c->reading->session, side, r->type, r->version, r->fragment, &o)) {
-        c->opening.why =
-            c->opening.why ? c->opening.why : session_why(c->reading->session, side);
-        return false;
-    }
+    if (session_open(c->reading->session, side, r->type, r->version, r->fragment, o))
+        return NULL;
+    return session_why(c->reading->session, side);
+}
+
+static void add_opened(struct connection *c, unsigned end, const struct record *r,
+                       const struct opened *o)
+{
+    struct direction *d = &c->reading->direction[end];
+    unsigned side = connection_side(c, end);
     struct record inner = *r;
-    inner.type = o.type;
-    inner.fragment = arena_copy(&c->arena, o.data);
-    bool early = side == CLIENT && o.type == CONTENT_APPLICATION_DATA &&
+    inner.type = o->type;
+    inner.fragment = arena_copy(&c->arena, o->data);
+    bool early = side == CLIENT && o->type == CONTENT_APPLICATION_DATA &&
                  session_is_early(c->reading->session);
     hint_13(c, end); /* keeps its account */
     d->opening = true;
-    d->padding = o.padding;
+    d->padding = o->padding;
     message_take_clear(c, end, &inner);
     if (c->message_count && c->message[c->message_count - 1].records == 1)
         c->message[c->message_count - 1].early = early;
     d->opening = false;
     d->padding = 0;
-    return true;
+}
+
+static void count_tag(struct connection *c, unsigned side, const struct record *r,
+                      bool good)
+{
+    struct tags *t = &c->opening.tags[side];
+    if (good) {
+        t->opened++;
+    } else if (c->reading->session && session_refused(c->reading->session, side)) {
+        t->message = t->refused ? t->message : (unsigned)c->message_count;
+        t->packet = t->refused ? t->packet : r->last.packet;
+        t->refused++;
+    }
 }
 
 void protected_take(struct connection *c, unsigned end, const struct record *r)
 {
-    if (add_opened(c, end, r)) {
+    struct opened o;
+    unsigned side = connection_side(c, end);
+    const char *why = open_record(c, side, r, &o);
+    if (why) {
+        c->opening.closed++;
+        c->opening.why = c->opening.why ? c->opening.why : why;
+        add_closed(c, end, r, why);
+    } else {
         c->opening.opened++;
-        return;
+        add_opened(c, end, r, &o);
     }
-    c->opening.closed++;
-    add_closed(c, end, r);
+    count_tag(c, side, r, !why);
 }

@@ -128,14 +128,15 @@ static json_t *message_of(const struct connection *c, const struct message *m,
     if (m->last.packet != m->first.packet)
         json_array_append_new(packets, json_integer(m->last.packet));
     json_t *o = json_pack(
-        "{s:i, s:f, s:s, s:o, s:o, s:o, s:s, s:i, s:b, s:b, s:i, s:o, s:o}", "number",
-        (int)m->number, "time", connection_seconds(c, m->last), "from", from(c, m->end),
-        "flight", m->flight ? json_integer(m->flight) : json_null(), "content_type",
-        m->ssl2 ? json_null() : json_integer(m->content_type), "handshake_type",
+        "{s:i, s:f, s:s, s:o, s:o, s:o, s:s, s:i, s:b, s:b, s:i, s:o, s:o, s:o}",
+        "number", (int)m->number, "time", connection_seconds(c, m->last), "from",
+        from(c, m->end), "flight", m->flight ? json_integer(m->flight) : json_null(),
+        "content_type", m->ssl2 ? json_null() : json_integer(m->content_type),
+        "handshake_type",
         m->handshake_type < 0 ? json_null() : json_integer(m->handshake_type), "name",
         m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened",
         (int)m->opened, "records", (int)m->records, "packets", packets, "hint",
-        text_or_null(m->hint));
+        text_or_null(m->hint), "reason", text_or_null(m->why));
     json_object_set_new(o, "readable", json_readable(c, m));
     if (t) {
         const struct node *tree = connection_tree(c, m, &a);

@@ -82,20 +82,17 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
     }
 }
 
-/* A tick or a cross for what was checked on the message: any cross wins. */
+/* A cross where a claim of the message fails, a tick where all of them hold. */
 static void mark(const struct ladder *l, struct ladder_row *row, const struct message *m)
 {
     const struct connection *c = l->connection;
-    row->mark = m->damaged ? "cut" : "";
-    for (size_t i = 0; i < c->claim_count; i++) {
-        if (c->claim[i].message != m->number || c->claim[i].check.result == CHECK_UNKNOWN)
-            continue;
-        bool pass = c->claim[i].check.result == CHECK_PASS;
-        if (!pass || !*row->mark)
-            row->mark = pass ? "✓" : "✗";
-        row->good = pass && !row->bad;
-        row->bad |= !pass;
-    }
+    unsigned count[3] = {0};
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (c->claim[i].message == m->number && !c->claim[i].check.aside)
+            count[c->claim[i].check.result]++;
+    row->good = count[CHECK_PASS] && !count[CHECK_UNKNOWN] && !row->bad;
+    row->mark = count[CHECK_FAIL] ? "✗" : row->good ? "✓" : m->damaged ? "cut" : "";
+    row->bad |= count[CHECK_FAIL] > 0;
 }
 
 static void add_message(struct ladder *l, const struct message *m, bool first_of_flight)
