@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder scan: tests one server's configuration. */
+#include "app/authorities.h"
 #include "app/commands.h"
+#include "app/recording.h"
 #include "app/watch.h"
 
 #include "base/memory.h"
@@ -46,24 +48,14 @@ static const char *name_for(const struct target *t, const struct options *o)
     return literal ? NULL : t->host;
 }
 
-struct saving {
-    struct writer *writer;
-    FILE *keys;
-};
-
-static void save_packet(void *context, const struct packet *packet)
+static void keep_packet(void *context, const struct packet *packet)
 {
-    struct saving *s = context;
-    struct error e;
-    if (s->writer && writer_add(s->writer, packet, &e) < 0)
-        fprintf(stderr, "tlsladder: %s\n", e.text);
+    recording_packet(context, packet);
 }
 
-static void save_keys(void *context, struct bytes lines)
+static void keep_keys(void *context, struct bytes lines)
 {
-    struct saving *s = context;
-    if (s->keys)
-        fwrite(lines.p, 1, lines.n, s->keys);
+    recording_keys(context, lines);
 }
 
 static void say_progress(void *context, const char *step, unsigned probes)
@@ -133,7 +125,7 @@ int command_scan(const struct options *o)
 {
     struct target target;
     struct error e = {""};
-    struct saving saving = {0};
+    struct recording recording = {0};
     if (o->words != 1 || read_target(&target, o->word[0]) < 0) {
         fprintf(stderr, "tlsladder: scan needs one server: tlsladder scan HOST[:PORT]\n");
         return 2;
@@ -143,13 +135,17 @@ int command_scan(const struct options *o)
                      .port = target.port,
                      .name = name_for(&target, o),
                      .tracker = tracker,
-                     .packet = save_packet,
-                     .keys = save_keys,
+                     .packet = keep_packet,
+                     .keys = keep_keys,
                      .progress = say_progress,
-                     .context = &saving,
+                     .context = &recording,
                      .stop = stop_flag(),
                      .most = MOST,
                      .patience = PATIENCE};
+    if (authorities_open(tracker, o, NULL) < 0) {
+        tracker_free(tracker);
+        return 3;
+    }
     stop_on_signals();
     int status = scan_run(&s, &e) < 0 ? 3 : 0;
     end_progress();
@@ -159,6 +155,11 @@ int command_scan(const struct options *o)
         status = look(&s, o);
     else
         print(&s, o);
+    if (o->save && recording_save(&recording, o->save, &e) < 0) {
+        fprintf(stderr, "tlsladder: %s\n", e.text);
+        status = 3;
+    }
+    recording_done(&recording);
     scan_done(&s);
     tracker_free(tracker);
     return status;
