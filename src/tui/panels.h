@@ -5,14 +5,24 @@
 
 #include "tui/state.h"
 
+/* The first and the last line of the screen. */
+void panel_title(const struct state *s, struct grid *g);
+void panel_footer(const struct state *s, struct grid *g);
+
 void panel_menu(struct state *s, struct grid *g, struct area a);
 void panel_list(struct state *s, struct grid *g, struct area a);
 void panel_ladder(struct state *s, struct grid *g, struct area a);
 /* Returns the lines that it took. */
 int panel_explain(const struct state *s, struct grid *g, struct area a);
 void panel_fields(struct state *s, struct grid *g, struct area a);
-void panel_bytes(const struct state *s, struct grid *g, struct area a);
+void panel_bytes(struct state *s, struct grid *g, struct area a);
 void panel_budget(const struct state *s, struct grid *g, struct area a);
+
+/* The question before a flight, where one is open. */
+void panel_quiz(const struct state *s, struct grid *g);
+
+/* An empty box with a title. */
+void panel_box(struct grid *g, struct area a, const char *title);
 
 /* The card that is open, over everything. */
 void card_draw(struct state *s, struct grid *g);

@@ -31,6 +31,16 @@ static bool row_holds(const struct state *s, int row)
     return found;
 }
 
+void input_ask(struct state *s, enum prompt prompt)
+{
+    s->prompt = prompt;
+    s->typed[0] = '\0';
+    if (prompt == PROMPT_FILTER)
+        memcpy(s->typed, s->filter, sizeof s->typed);
+    if (prompt == PROMPT_EXPORT)
+        snprintf(s->typed, sizeof s->typed, "connection-%u.txt", s->connection->number);
+}
+
 static void find_choice(struct state *s, int direction)
 {
     for (int i = 1; i <= (int)s->choices; i++) {
@@ -98,6 +108,23 @@ static void export(struct state *s)
         snprintf(s->said, sizeof s->said, "Written: %s", s->typed);
 }
 
+/* What cannot be read is said, and stays to be mended. */
+static void filter(struct state *s)
+{
+    struct arena a = {0};
+    const char *wrong = list_filter_wrong(s->typed, &a);
+    if (wrong) {
+        snprintf(s->said, sizeof s->said, "%s", wrong);
+        s->prompt = PROMPT_FILTER;
+    } else {
+        memcpy(s->filter, s->typed, sizeof s->filter);
+        s->changes = (unsigned)-1;
+        s->list_at = 0;
+        state_refresh(s);
+    }
+    arena_done(&a);
+}
+
 static void finish(struct state *s)
 {
     enum prompt prompt = s->prompt;
@@ -107,10 +134,7 @@ static void finish(struct state *s)
         memcpy(s->sought, s->typed, sizeof s->sought);
         return input_find(s, 1);
     case PROMPT_FILTER:
-        memcpy(s->filter, s->typed, sizeof s->filter);
-        s->changes = (unsigned)-1;
-        s->list_at = 0;
-        return state_refresh(s);
+        return filter(s);
     case PROMPT_GO:
         return go(s);
     case PROMPT_EXPORT:

@@ -17,7 +17,9 @@ void state_init(struct state *s, struct tracker *t, const char *name)
                         .chosen = -1,
                         .revealed = -1,
                         .speed = 1,
+                        .travel = 1,
                         .changes = (unsigned)-1};
+    keymap_init(&s->keymap);
 }
 
 void state_done(struct state *s)
@@ -132,6 +134,8 @@ void state_open(struct state *s, struct connection *c)
     s->row = s->row_top = 0;
     s->revealed = -1;
     s->playing = false;
+    s->travel = 1;
+    s->quiz.on = false;
     s->focus = FOCUS_LADDER;
     s->fields.message = 0;
     refresh_ladder(s);

@@ -4,6 +4,7 @@
 #ifndef TUI_STATE_H
 #define TUI_STATE_H
 
+#include "model/predict.h"
 #include "model/tracker.h"
 #include "tui/actions.h"
 #include "tui/bench.h"
@@ -18,7 +19,8 @@ struct choice {
 
 enum focus { FOCUS_LADDER, FOCUS_FIELDS, FOCUS_BYTES };
 enum prompt { PROMPT_NONE, PROMPT_FIND, PROMPT_FILTER, PROMPT_GO, PROMPT_EXPORT };
-enum card { CARD_NONE, CARD_HELP, CARD_VERSIONS, CARD_OFFER };
+enum card { CARD_NONE, CARD_HELP, CARD_VERSIONS, CARD_OFFER, CARD_COUNT };
+enum { CARD_LAST_LINE = 10000 }; /* further than any card is long */
 enum depth { DEPTH_FULL, DEPTH_EXPERT, DEPTH_SHORT, DEPTH_COUNT };
 
 /* The field tree of the chosen message, as lines. */
@@ -34,6 +36,14 @@ struct fields {
     size_t byte; /* the chosen one */
 };
 
+/* What comes next? A question before each flight. */
+struct quiz {
+    bool on;
+    struct prediction question; /* choice_count 0: none is open */
+    int answer;                 /* the choice that was taken; -1: none yet */
+    unsigned right, asked;
+};
+
 struct state {
     struct tracker *tracker;
     const char *name;   /* of the trace, the interface or the lab */
@@ -41,7 +51,10 @@ struct state {
     bool live, over;
     bool follow; /* the newest connection's ladder is shown, until a key is pressed */
     bool ascii;
-    int width, height; /* of the screen */
+    bool hide; /* addresses and names are covered */
+    struct keymap keymap;
+    const char *config_path; /* of the configuration file, for the help; may be NULL */
+    int width, height;       /* of the screen */
     enum where screen;
 
     struct bench *bench; /* the lab, where it is what is shown; NULL: it is not */
@@ -65,9 +78,13 @@ struct state {
     enum focus focus;
     enum depth depth;
     struct fields fields;
+    size_t bytes_top; /* the first line of bytes that is shown */
     bool playing;
-    double speed; /* times real time */
-    int64_t due;  /* when the next message is shown, ns of the monotonic clock */
+    double speed;   /* times real time */
+    int64_t due;    /* when the next message is there, ns of the monotonic clock */
+    int64_t parted; /* when it set out */
+    double travel;  /* how far along its arrow it is; 1: there */
+    struct quiz quiz;
 
     enum card card;
     int card_top;
@@ -113,13 +130,18 @@ void fields_choose_byte(struct fields *f, size_t byte);
 /* Unfolds what hides the node and chooses it. */
 void fields_show(struct fields *f, const struct node *n);
 
-/* --- input.c: what keys change --- */
+/* --- input.c, mouse.c: what keys and the mouse change --- */
 void input_key(struct state *s, int key);
 /* A click (or, with `wheel` -1 or 1, a turn of the wheel) at a cell. */
 void input_mouse(struct state *s, int x, int y, int wheel);
-/* Time has passed: shows the next message where it is played. Returns the milliseconds until it
- * wants to be called again, -1: never. */
-int input_tick(struct state *s, int64_t now);
+
+/* --- panel_list.c --- */
+void menu_click(struct state *s, int y);
+
+/* --- play.c --- */
+/* Time has passed: moves the message that is played along, and shows the next. Returns the
+ * milliseconds until it wants to be called again, -1: never. */
+int play_tick(struct state *s, int64_t now);
 
 /* --- screen.c: what is drawn --- */
 struct area {

@@ -19,6 +19,8 @@ struct tui {
     struct terminal *terminal;
     bool ascii;
     const volatile int *stop;
+    struct keymap keymap;
+    const char *config_path;
 };
 
 struct tui *tui_open(const struct tui_options *options, struct error *e)
@@ -32,7 +34,9 @@ struct tui *tui_open(const struct tui_options *options, struct error *e)
     if (!terminal)
         return NULL;
     struct tui *t = memory_new(sizeof *t);
-    *t = (struct tui){terminal, options->ascii, options->stop};
+    *t = (struct tui){
+        .terminal = terminal, .ascii = options->ascii, .stop = options->stop};
+    keymap_init(&t->keymap);
     return t;
 }
 
@@ -101,7 +105,7 @@ static void turn(struct tui *t, struct state *s, const struct feed *feed,
     if (*feeding == FEED_OVER)
         wait[1].fd = -1;
     stretch(&timeout, *feeding == FEED_MORE ? 0 : -1);
-    stretch(&timeout, input_tick(s, now()));
+    stretch(&timeout, play_tick(s, now()));
     if (*feeding == FEED_WAIT)
         stretch(&timeout, 500);
     bool dirty = poll(wait, 2, timeout) < 0; /* a signal: perhaps another size */
@@ -114,7 +118,7 @@ static void turn(struct tui *t, struct state *s, const struct feed *feed,
     }
     s->status = feed && feed->status ? feed->status(feed->context) : NULL;
     bool playing = s->playing;
-    input_tick(s, now());
+    play_tick(s, now());
     bool changed = s->tracker && s->changes != s->tracker->changes;
     bool due = now() - *drawn >= FRAME * 1000000ll || *feeding != FEED_MORE;
     if (dirty || playing || ((changed || *feeding == FEED_MORE) && due)) {
@@ -129,6 +133,8 @@ void tui_run(struct tui *t, struct state *s, const struct feed *feed)
     enum feed_state feeding = feed ? FEED_MORE : FEED_OVER;
     int64_t drawn = 0;
     s->ascii = t->ascii;
+    s->keymap = t->keymap;
+    s->config_path = t->config_path;
     s->over = !feed;
     s->redraw = true;
     terminal_size(t->terminal, &s->width, &s->height);

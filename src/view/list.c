@@ -197,39 +197,15 @@ int list_compare(const struct connection *a, const struct connection *b, int col
     return order ? order : compare_numbers(a->number, b->number);
 }
 
-/* One word of a filter, perhaps "key:value". */
-static bool word_matches(const struct connection *c, const char *word, size_t n,
-                         struct arena *a)
+int list_column(const char *key, size_t n)
 {
-    const char *colon = memchr(word, ':', n);
-    size_t key = colon ? (size_t)(colon - word) : 0;
-    bool known = false;
-    if (key == 5 && strncmp(word, "alert", 5) == 0)
-        return c->alert_message &&
-               strcasestr(result_text(c, 0, a),
-                          arena_printf(a, "%.*s", (int)(n - 6), word + 6));
-    for (int i = 0; i < LIST_COLUMNS && key; i++)
-        if (strlen(columns[i].key) == key && strncmp(columns[i].key, word, key) == 0) {
-            const char *value = arena_printf(a, "%.*s", (int)(n - key - 1), colon + 1);
-            bool named = columns[i].text == server_text && c->server_name &&
-                         strcasestr(c->server_name, value);
-            return named || strcasestr(columns[i].text(c, 0, a), value);
-        }
-    const char *plain = arena_printf(a, "%.*s", (int)n, word);
-    for (int i = 0; i < LIST_COLUMNS && !known; i++)
-        known = strcasestr(columns[i].text(c, 0, a), plain) != NULL;
-    return known;
+    for (int i = 0; i < LIST_COLUMNS; i++)
+        if (strlen(columns[i].key) == n && strncmp(columns[i].key, key, n) == 0)
+            return i;
+    return -1;
 }
 
-bool list_matches(const struct connection *c, const char *filter)
+const char *list_text(const struct connection *c, int column, struct arena *a)
 {
-    struct arena a = {0};
-    bool all = true;
-    while (all && *(filter += strspn(filter, " "))) {
-        size_t n = strcspn(filter, " ");
-        all = word_matches(c, filter, n, &a);
-        filter += n;
-    }
-    arena_done(&a);
-    return all;
+    return columns[column].text(c, 0, a);
 }

@@ -29,8 +29,24 @@ void list_draw_row(const struct list_layout *l, struct grid *g, int x, int y,
 /* Less than, equal to or greater than 0, as the connections stand by a column. */
 int list_compare(const struct connection *a, const struct connection *b, int column);
 
-/* True where the connection fits a filter: words, all of which must fit. `version:`, `server:`,
- * `client:`, `name:`, `suite:`, `alert:`, `result:` look into one fact; a plain word into all. */
+/* The column of a key such as "version" (of `n` bytes), -1 where there is none; and what it says of
+ * a connection (times counted from 1970). */
+int list_column(const char *key, size_t n);
+const char *list_text(const struct connection *c, int column, struct arena *a);
+
+/* --- list_filter.c --- */
+
+/* What a filter may say, for the help; the last row's word is NULL. */
+struct list_filter_word {
+    const char *word, *help;
+};
+extern const struct list_filter_word list_filter_words[];
+
+/* NULL where the filter can be read, else what is wrong with it, in the arena. */
+const char *list_filter_wrong(const char *filter, struct arena *a);
+
+/* True where the connection fits a filter: words, all of which must fit. `version:`, `server:`
+ * and the like look into one fact; a plain word into all; `-` before a word turns it round. */
 bool list_matches(const struct connection *c, const char *filter);
 
 #endif
