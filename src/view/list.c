@@ -205,7 +205,7 @@ int list_column(const char *key, size_t n)
     return -1;
 }
 
-const char *list_text(const struct connection *c, int column, struct arena *a)
+const char *list_column_text(const struct connection *c, int column, struct arena *a)
 {
     return columns[column].text(c, 0, a);
 }

@@ -32,7 +32,7 @@ int list_compare(const struct connection *a, const struct connection *b, int col
 /* The column of a key such as "version" (of `n` bytes), -1 where there is none; and what it says of
  * a connection (times counted from 1970). */
 int list_column(const char *key, size_t n);
-const char *list_text(const struct connection *c, int column, struct arena *a);
+const char *list_column_text(const struct connection *c, int column, struct arena *a);
 
 /* --- list_filter.c --- */
 

@@ -64,7 +64,7 @@ static bool alert_fits(const struct connection *c, const char *value, struct are
 static bool result_fits(const struct connection *c, const char *value, struct arena *a)
 {
     return strcasestr(connection_outcome_name(c->outcome), value) ||
-           strcasestr(list_text(c, list_column("result", 6), a), value);
+           strcasestr(list_column_text(c, list_column("result", 6), a), value);
 }
 
 static bool word_fits(const struct connection *c, const struct word *w, struct arena *a)
@@ -72,7 +72,7 @@ static bool word_fits(const struct connection *c, const struct word *w, struct a
     const char *value = arena_printf(a, "%.*s", (int)w->value_length, w->value);
     if (!w->key) {
         for (int i = 0; i < LIST_COLUMNS; i++)
-            if (strcasestr(list_text(c, i, a), value))
+            if (strcasestr(list_column_text(c, i, a), value))
                 return true;
         return strcasestr(connection_outcome_name(c->outcome), value) != NULL;
     }
@@ -84,7 +84,7 @@ static bool word_fits(const struct connection *c, const struct word *w, struct a
     bool named =
         is_key(w, "server") && c->server_name && strcasestr(c->server_name, value);
     bool exact = is_key(w, "rtt") || is_key(w, "number");
-    const char *text = column < 0 ? "" : list_text(c, column, a);
+    const char *text = column < 0 ? "" : list_column_text(c, column, a);
     return named || (exact && *value ? strcmp(text, value) == 0
                                      : column >= 0 && strcasestr(text, value) != NULL);
 }
