@@ -3,6 +3,7 @@
 #include "crypto/session.h"
 
 #include "base/memory.h"
+#include "crypto/echo.h"
 #include "crypto/proof.h"
 #include "tls/certificate_list.h"
 #include "tls/compressed.h"
@@ -11,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { CLIENT = 0, SERVER = 1, TRANSCRIPT_MOST = 1 << 24 };
+enum { CLIENT = 0, SERVER = 1, TRANSCRIPT_MOST = 1 << 24, DRAFT_LIKE_FINAL_HELLOS = 23 };
 
 struct direction {
     struct protection
@@ -43,6 +44,7 @@ struct session {
     size_t finished_at;    /* transcript bytes up to the client's Finished */
     struct direction direction[2];
     unsigned nth[KEYLOG_LABELS]; /* which secret of a label was put to use last */
+    struct echo echo;            /* hellos, to compare */
     struct check_list proven;    /* by the latest message */
 };
 
@@ -71,6 +73,7 @@ void session_free(struct session *s)
     buf_done(&s->session_id);
     buf_done(&s->ticket);
     buf_done(&s->transcript);
+    echo_done(&s->echo);
     free(s);
 }
 
@@ -223,6 +226,8 @@ static void take_client_hello(struct session *s, struct bytes message)
     s->client_seen = h.random.n == 32;
     if (s->client_seen)
         memcpy(s->client_random, h.random.p, 32);
+    if (!late)
+        echo_client_hello(&s->echo, message, &s->proven);
     s->ticket.n = 0;
     buf_add(&s->ticket, h.ticket);
     if (late)
@@ -255,6 +260,12 @@ static void take_server_hello(struct session *s, struct bytes message)
     s->ems = h.extended_master_secret;
     s->session_id.n = 0;
     buf_add(&s->session_id, h.session_id);
+    bool echoes = is_13(s) && (!tls_version_is_draft(s->version) ||
+                               (s->version & 0xff) >= DRAFT_LIKE_FINAL_HELLOS);
+    if (echoes && h.retry)
+        echo_retry(&s->echo, message, &s->proven);
+    else if (echoes)
+        echo_server_hello(&s->echo, message, &s->proven);
     if (!s->suite)
         return;
     if (h.retry) {
