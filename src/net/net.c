@@ -3,6 +3,7 @@
 #include "net/net.h"
 
 #include "base/memory.h"
+#include "net/datagrams.h"
 #include "net/flow.h"
 #include "net/ip.h"
 #include "net/link.h"
@@ -22,6 +23,7 @@ struct net {
     struct fragments *fragments;
     struct flow_table table;
     struct flow_queue reset, ended;
+    struct datagrams *datagrams;
 };
 
 /* A segment on its way, with the end of the flow that sent it. */
@@ -55,6 +57,7 @@ struct net *net_new(const struct net_handler *handler)
     struct net *n = memory_new(sizeof *n);
     n->handler = *handler;
     n->fragments = fragments_new();
+    n->datagrams = datagrams_new(&n->handler);
     n->table.seed = (uint64_t)time(NULL) * 0x9e3779b97f4a7c15u ^ (uintptr_t)n;
     return n;
 }
@@ -254,6 +257,12 @@ static void take_segment(struct net *n, struct datagram *d, struct stamp stamp)
     let_go(n);
 }
 
+static void take_datagram(struct net *n, struct datagram *d, struct stamp stamp)
+{
+    n->counters.udp++;
+    n->counters.malformed += !datagrams_take(n->datagrams, d, stamp);
+}
+
 void net_packet(struct net *n, const struct packet *packet)
 {
     struct cursor c = cursor_over(packet->data);
@@ -276,7 +285,7 @@ void net_packet(struct net *n, const struct packet *packet)
     if (d.protocol == IP_TCP)
         take_segment(n, &d, (struct stamp){packet->time, packet->number});
     else if (d.protocol == IP_UDP)
-        n->counters.udp++;
+        take_datagram(n, &d, (struct stamp){packet->time, packet->number});
     else
         n->counters.other++;
 }
@@ -288,10 +297,12 @@ void net_finish(struct net *n)
         if (f && !f->ended)
             end_flow(n, f, f->reset ? FLOW_CLOSED : FLOW_CAPTURE);
     }
+    datagrams_finish(n->datagrams);
 }
 
 void net_tick(struct net *n, int64_t now)
 {
+    datagrams_expire(n->datagrams, now);
     for (size_t i = 0; i < n->table.slots; i++) {
         struct flow *f = n->table.slot[i].flow;
         if (f && !f->ended && now - f->last > STALE * 1000000000LL)
@@ -310,6 +321,7 @@ void net_free(struct net *n)
         return;
     net_finish(n);
     flow_table_done(&n->table);
+    datagrams_free(n->datagrams);
     fragments_free(n->fragments);
     free(n);
 }

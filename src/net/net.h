@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From frames to ordered byte streams: link, IP, fragments, TCP reassembly, flow table.
+/* From frames to ordered byte streams: link, IP, fragments, TCP reassembly, flow table; and to
+ * UDP's datagrams.
  *
  *     packet → link → ip (fragments joined) → tcp segment → flow → stream: data in order, gaps
+ *                                          └→ udp datagram → pair of ends
  *
  * It knows no TLS: whoever is handed the bytes decides what they are. Checksums are not trusted,
  * since on loopback they are wrong. Nothing is allocated for a packet that arrives in order. */
@@ -40,10 +42,18 @@ struct segment {
 enum flow_end {
     FLOW_CLOSED, /* FIN both ways, or RST */
     FLOW_REUSED, /* the same addresses and ports began a new connection */
+    FLOW_IDLE,   /* UDP: no datagram came for minutes */
     FLOW_CAPTURE /* the capture ended first */
 };
 
-/* What happens on TCP connections. `flow` is what `open` returned for it; NULL from open means
+/* What a datagram is, told from its bytes alone. */
+enum net_interest {
+    NET_NONE,    /* nothing that the handler reads */
+    NET_GOES_ON, /* it may belong to a flow that has begun */
+    NET_BEGINS   /* it begins a flow where there is none */
+};
+
+/* What happens on connections. `flow` is what `open` returned for it; NULL from open means
  * that the connection is of no interest and nothing more is told of it. End 0 is the sender of
  * the SYN where one was seen, else the sender of the first packet. */
 struct net_handler {
@@ -57,6 +67,15 @@ struct net_handler {
     /* `missing` bytes of one side are not in the capture; what follows goes on behind them. */
     void (*gap)(void *flow, unsigned side, uint64_t missing, struct stamp stamp);
     void (*close)(void *flow, enum flow_end why);
+
+    /* Datagrams (UDP); all NULL: none are wanted. `interest` is asked of every one, so that it
+     * has to be quick. End 0 is the sender of the first. */
+    enum net_interest (*interest)(struct bytes data);
+    void *(*open_datagrams)(void *context, const struct endpoint end[2]);
+    /* The payload, borrowed; `length` is what was on the wire: the capture may have cut it. */
+    void (*datagram)(void *flow, unsigned side, struct bytes data, uint32_t length,
+                     struct stamp stamp);
+    void (*close_datagrams)(void *flow, enum flow_end why);
 };
 
 struct net_counters {
