@@ -57,6 +57,10 @@ static void client_extension(struct hello *h, uint64_t type, struct cursor body)
         h->versions = list_of(body, 1);
         h->version = highest_version(h->versions);
         break;
+    case EXTENSION_CONNECTION_ID:
+        h->has_cid = true;
+        h->cid = list_of(body, 1);
+        break;
     case EXTENSION_SESSION_TICKET:
         h->has_ticket = true;
         h->ticket = cursor_rest(&body);
@@ -95,6 +99,10 @@ static void server_extension(struct hello *h, uint64_t type, struct cursor body)
     case EXTENSION_SESSION_TICKET:
         h->has_ticket = true;
         break;
+    case EXTENSION_CONNECTION_ID:
+        h->has_cid = true;
+        h->cid = list_of(body, 1);
+        break;
     default:
         break;
     }
@@ -126,6 +134,10 @@ bool hello_read_client(struct bytes message, struct hello *h)
     h->random = cursor_take(&c, 32);
     struct cursor id = cursor_vector(&c, 1);
     h->session_id = cursor_rest(&id);
+    if (tls_version_is_dtls(h->legacy_version)) { /* RFC 6347, 4.2.1 */
+        struct cursor cookie = cursor_vector(&c, 1);
+        h->cookie = cursor_rest(&cookie);
+    }
     struct cursor suites = cursor_vector(&c, 2);
     h->cipher_suites = cursor_rest(&suites);
     cursor_vector(&c, 1);

@@ -13,15 +13,18 @@ struct hello {
     struct bytes cipher_suites; /* client: the list's bytes */
     uint16_t cipher_suite;      /* server */
     uint16_t version; /* server: the true one; client: the highest that it offers */
-    struct bytes server_name;    /* client */
-    struct bytes protocols;      /* ALPN: the list's bytes (length-prefixed names) */
-    struct bytes versions;       /* client: supported_versions' list */
-    uint16_t group;              /* server: of the key share, or asked for by a retry */
-    struct bytes ticket;         /* client: session_ticket's body */
-    bool has_ticket;             /* session_ticket is there */
-    bool retry;                  /* server: a HelloRetryRequest */
-    bool early_data;             /* client */
-    bool psk;                    /* client: offers one; server: chose one */
+    struct bytes server_name; /* client */
+    struct bytes protocols;   /* ALPN: the list's bytes (length-prefixed names) */
+    struct bytes versions;    /* client: supported_versions' list */
+    uint16_t group;           /* server: of the key share, or asked for by a retry */
+    struct bytes ticket;      /* client: session_ticket's body */
+    bool has_ticket;          /* session_ticket is there */
+    struct bytes cookie;      /* DTLS: client: RFC 6347, 4.2.1 */
+    bool has_cid;             /* DTLS: connection_id is there, */
+    struct bytes cid; /* with what the peer shall put in its records: RFC 9146, 3 */
+    bool retry;       /* server: a HelloRetryRequest */
+    bool early_data;  /* client */
+    bool psk;         /* client: offers one; server: chose one */
     uint32_t first_ticket_age;   /* client: obfuscated_ticket_age of the first identity */
     bool extended_master_secret; /* RFC 7627 */
     bool encrypt_then_mac;       /* RFC 7366 */

@@ -6,6 +6,9 @@
 #include "base/array.h"
 #include "tls/compressed.h"
 
+/* Bytes of a handshake message's header: RFC 9846, 4; RFC 6347, 4.2.2 */
+enum { TLS_HEADER = 4, DTLS_HEADER = 12 };
+
 /* clang-format off */
 
 /* RFC 9846, 4.3 */
@@ -87,15 +90,23 @@ static const struct field change_cipher_spec[] = {U8("type", .names = &changes),
 static const struct field heartbeat_message[] = {
     U8("type", .names = &heartbeats), VECTOR("payload", 2, 0, 65535), REST("padding", .optional = true), END
 };
+/* RFC 9147, 7 */
+static const struct field record_number[] = {U64("epoch"), U64("sequence_number"), END};
+static const struct field record_number_member[] = {
+    STRUCT("RecordNumber", record_number), END
+};
+static const struct field ack[] = {
+    VECTOR("record_numbers", 2, 0, 65535, .of = record_number_member), END
+};
 static const struct field encrypted_record[] = {REST("encrypted_record", .optional = true), END};
 static const struct field fragment_rest[] = {REST("fragment", .optional = true), END};
 
 /* clang-format on */
 
-static bool is_retry(struct bytes message)
+static bool is_retry(struct bytes message, size_t header)
 {
-    return message.n >= 38 && message.p[0] == HANDSHAKE_SERVER_HELLO &&
-           memcmp(message.p + 6, hello_retry_random, 32) == 0;
+    return message.n >= header + 34 && message.p[0] == HANDSHAKE_SERVER_HELLO &&
+           memcmp(message.p + header + 2, hello_retry_random, 32) == 0;
 }
 
 /* Until draft 22, a ServerHello said its version where RFC 9846 has legacy_version. */
@@ -107,13 +118,18 @@ static bool is_old_draft(struct bytes message)
     return tls_version_is_draft(version) || version == VERSION_TLS13;
 }
 
-const char *messages_name(struct bytes message, struct arena *a)
+static const char *name_of(struct bytes message, size_t header, struct arena *a)
 {
     if (message.n == 0)
         return "handshake message";
-    if (is_retry(message))
+    if (is_retry(message, header))
         return "HelloRetryRequest";
     return registry_name(&tls_handshake_types, message.p[0], a);
+}
+
+const char *messages_name(struct bytes message, struct arena *a)
+{
+    return name_of(message, TLS_HEADER, a);
 }
 
 static const struct field *body_of(const struct inside *in, uint8_t type,
@@ -202,17 +218,28 @@ struct node *messages_tree(struct arena *a, const struct tls_context *context,
 {
     if (context->ssl2)
         return ssl2_tree(a, context, message);
-    struct inside in = {
-        .tls = *context, .retry = is_retry(message), .draft = is_old_draft(message)};
-    struct node *root = node_add(a, NULL, messages_name(message, a), 0);
+    size_t header_length = context->dtls ? DTLS_HEADER : TLS_HEADER;
+    struct inside in = {.tls = *context,
+                        .retry = is_retry(message, header_length),
+                        .draft = !context->dtls && is_old_draft(message)};
+    struct node *root = node_add(a, NULL, name_of(message, header_length, a), 0);
     struct cursor c = cursor_over(message);
     in.message = message.n ? message.p[0] : 0xff;
     /* RFC 9846, 4: the header, then the body that the type selects */
-    const struct field header[] = {U8("msg_type", .names = &tls_handshake_types),
-                                   U24("length"), END};
+    static const struct field header[] = {U8("msg_type", .names = &tls_handshake_types),
+                                          U24("length"), END};
+    /* RFC 6347, 4.2.2: as if the message had come in one fragment */
+    static const struct field dtls_header[] = {
+        U8("msg_type", .names = &tls_handshake_types),
+        U24("length"),
+        U16("message_seq"),
+        U24("fragment_offset"),
+        U24("fragment_length"),
+        END};
     const struct field *body = body_of(&in, in.message, &root->source);
-    struct cursor head = cursor_cut(&c, cursor_left(&c) < 4 ? cursor_left(&c) : 4);
-    schema_read(a, &in, header, &head, root);
+    struct cursor head =
+        cursor_cut(&c, cursor_left(&c) < header_length ? cursor_left(&c) : header_length);
+    schema_read(a, &in, context->dtls ? dtls_header : header, &head, root);
     const struct node *length = node_child(root, "length");
     if (!length)
         return root;
@@ -221,7 +248,7 @@ struct node *messages_tree(struct arena *a, const struct tls_context *context,
                        arena_printf(a, "cut short: %zu of %llu bytes are here",
                                     cursor_left(&c), (unsigned long long)length->number));
     schema_read(a, &in, body, &c, root);
-    if (in.message == HANDSHAKE_COMPRESSED_CERTIFICATE)
+    if (in.message == HANDSHAKE_COMPRESSED_CERTIFICATE && !context->dtls)
         add_certificate(a, context, message, root);
     return root;
 }
@@ -238,6 +265,7 @@ struct node *messages_fragment_tree(struct arena *a, uint8_t content_type, bool 
         {CONTENT_CHANGE_CIPHER_SPEC, change_cipher_spec, "ChangeCipherSpec",
          "RFC 9846, 5; RFC 5246, 7.1"},
         {CONTENT_HEARTBEAT, heartbeat_message, "HeartbeatMessage", "RFC 6520, 4"},
+        {CONTENT_ACK, ack, "ACK", "RFC 9147, 7"},
     };
     struct cursor c = cursor_over(fragment);
     struct node *root = node_add(a, NULL, "fragment", 0);

@@ -12,6 +12,7 @@ struct tls_context {
     uint16_t cipher_suite; /* chosen by the server; 0 where it is not known */
     bool from_server;
     bool ssl2; /* the bytes are an SSL 2.0 ClientHello */
+    bool dtls; /* a handshake message's header has DTLS's 12 bytes: RFC 6347, 4.2.2 */
 };
 
 /* The members of an extension's body in a handshake message of type `message`; the opaque rest
@@ -30,8 +31,8 @@ const char *messages_name(struct bytes message, struct arena *a);
 struct node *messages_tree(struct arena *a, const struct tls_context *context,
                            struct bytes message);
 
-/* The tree of a record's fragment of another content type: alert, change_cipher_spec, heartbeat;
- * opaque for others, or where it is encrypted. */
+/* The tree of a record's fragment of another content type: alert, change_cipher_spec, heartbeat,
+ * ACK; opaque for others, or where it is encrypted. */
 struct node *messages_fragment_tree(struct arena *a, uint8_t content_type, bool encrypted,
                                     struct bytes fragment);
 

@@ -41,10 +41,21 @@ static const struct field cipher_suite[] = {
 static const struct field compression[] = {
     U8("CompressionMethod", .names = &tls_compression_methods), END
 };
+/* RFC 6347, 4.2.1 and RFC 9147, 5.3 */
+static const struct field dtls_cookie[] = {VECTOR("cookie", 1, 0, 255), END};
+static const struct field dtls_legacy_cookie[] = {VECTOR("legacy_cookie", 1, 0, 255), END};
+static const struct field *cookie(const struct schema_scope *s)
+{
+    const struct inside *in = inside_of(s);
+    if (!in->tls.dtls)
+        return NULL;
+    return in->tls.version == VERSION_TLS13 ? dtls_legacy_cookie : dtls_cookie;
+}
 const struct field body_client_hello[] = {
     U16("legacy_version", .names = &tls_versions),
     OPAQUE("random", 32),
     VECTOR("legacy_session_id", 1, 0, 32),
+    CHOICE(cookie),
     VECTOR("cipher_suites", 2, 2, 65534, .of = cipher_suite, .source = "RFC 9846, B.4"),
     VECTOR("legacy_compression_methods", 1, 1, 255, .of = compression),
     EXTENSIONS(.optional = true),

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/stamp.h"
+#include "tls/dtls.h"
 #include "tls/registries.h"
 
 enum { RECORD_HEADER = 5, RECORD_LONGEST = 16384 + 2048 };
@@ -24,7 +25,8 @@ struct record {
         fragment; /* borrowed; shorter than length where bytes are missing or were
                               not wanted */
     bool damaged; /* bytes of it are missing in the capture */
-    struct stamp first, last; /* of its first and last byte */
+    struct stamp first, last;       /* of its first and last byte */
+    const struct dtls_record *dtls; /* what DTLS adds; NULL: it is TLS. Borrowed */
 };
 
 struct record_reader {

@@ -8,7 +8,7 @@
 
 /* RFC 9846, 4.2.1; RFC 9846, D; drafts: 0x7f, then the draft's number */
 static const struct registry_row versions[] = {
-    {0x0002, "SSL 2.0"}, {0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"},
+    {0x0002, "SSL 2.0"}, {0x0100, "DTLS 1.0 (OpenSSL before 0.9.8f)"}, {0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"},
     {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"},
     {0x7f0e, "TLS 1.3 draft 14"}, {0x7f0f, "TLS 1.3 draft 15"}, {0x7f10, "TLS 1.3 draft 16"},
     {0x7f11, "TLS 1.3 draft 17"}, {0x7f12, "TLS 1.3 draft 18"}, {0x7f13, "TLS 1.3 draft 19"},

@@ -11,7 +11,10 @@ enum content_type {
     CONTENT_ALERT = 21,
     CONTENT_HANDSHAKE = 22,
     CONTENT_APPLICATION_DATA = 23,
-    CONTENT_HEARTBEAT = 24
+    CONTENT_HEARTBEAT = 24,
+    CONTENT_TLS12_CID = 25, /* RFC 9146, 4 */
+    CONTENT_ACK = 26,       /* RFC 9147, 7 */
+    CONTENT_LAST = 27       /* the highest that is assigned */
 };
 
 /* RFC 9846, 4 and RFC 5246, 7.4 */
@@ -60,7 +63,8 @@ enum extension_type {
     EXTENSION_PRE_SHARED_KEY = 41,
     EXTENSION_EARLY_DATA = 42,
     EXTENSION_SUPPORTED_VERSIONS = 43,
-    EXTENSION_KEY_SHARE = 51
+    EXTENSION_KEY_SHARE = 51,
+    EXTENSION_CONNECTION_ID = 54
 };
 
 enum tls_version {
@@ -69,7 +73,11 @@ enum tls_version {
     VERSION_TLS10 = 0x0301,
     VERSION_TLS11 = 0x0302,
     VERSION_TLS12 = 0x0303,
-    VERSION_TLS13 = 0x0304
+    VERSION_TLS13 = 0x0304,
+    VERSION_DTLS_OLD = 0x0100, /* OpenSSL's DTLS 1.0 before the RFC */
+    VERSION_DTLS10 = 0xfeff,
+    VERSION_DTLS12 = 0xfefd,
+    VERSION_DTLS13 = 0xfefc
 };
 
 enum alert_description { ALERT_CLOSE_NOTIFY = 0, ALERT_USER_CANCELED = 90 };
@@ -149,10 +157,26 @@ const char *tls_version_name(uint16_t code, struct arena *a);
 /* True for 0x7fxx: drafts of TLS 1.3 before the RFC. */
 bool tls_version_is_draft(uint16_t code);
 
-/* Orders versions: drafts count as TLS 1.3. */
+/* The version of TLS that a version of DTLS is made from: RFC 4347, 1; RFC 6347, 1; RFC 9147, 1.
+ * Others stay what they are. */
+static inline uint16_t tls_version_base(uint16_t code)
+{
+    return code == VERSION_DTLS13                               ? VERSION_TLS13
+           : code == VERSION_DTLS12                             ? VERSION_TLS12
+           : code == VERSION_DTLS10 || code == VERSION_DTLS_OLD ? VERSION_TLS11
+                                                                : code;
+}
+
+/* True for all versions of DTLS. */
+static inline bool tls_version_is_dtls(uint16_t code)
+{
+    return code >> 8 == 0xfe || code == VERSION_DTLS_OLD;
+}
+
+/* Orders versions: drafts count as TLS 1.3, DTLS as the TLS that it is made from. */
 static inline uint16_t tls_version_rank(uint16_t code)
 {
-    return code >> 8 == 0x7f ? VERSION_TLS13 : code;
+    return code >> 8 == 0x7f ? VERSION_TLS13 : tls_version_base(code);
 }
 
 #endif
