@@ -51,8 +51,12 @@ static void take(void *context, const struct packet *p)
 
 static void begin(struct heard *h, struct talk *t)
 {
-    const struct net_handler handler = {h,       on_open, on_segment,
-                                        on_data, on_gap,  on_close};
+    const struct net_handler handler = {.context = h,
+                                        .open = on_open,
+                                        .segment = on_segment,
+                                        .data = on_data,
+                                        .gap = on_gap,
+                                        .close = on_close};
     *h = (struct heard){.net = net_new(&handler)};
     *t = (struct talk){.take = take, .context = h};
 }

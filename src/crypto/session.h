@@ -11,6 +11,7 @@
 #include "crypto/check.h"
 #include "crypto/keyring.h"
 #include "crypto/protection.h"
+#include "tls/dtls.h"
 
 struct session;
 
@@ -32,6 +33,13 @@ void session_changed(struct session *s, unsigned side);
 /* Opens a protected record. False where it stays closed: session_why tells. */
 bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
                   struct bytes fragment, struct opened *opened);
+
+/* DTLS: the message_seq of the handshake message that session_message is told next. */
+void session_message_seq(struct session *s, uint16_t message_seq);
+
+/* Opens a protected record of DTLS. RFC 6347, 4.1.2; RFC 9147, 4.2 */
+bool session_open_dtls(struct session *s, unsigned side, const struct dtls_record *record,
+                       struct opened *opened);
 
 /* Bytes of that side are missing: records may be, and the handshake's transcript has a hole. */
 void session_lost(struct session *s, unsigned side);

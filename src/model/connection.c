@@ -107,12 +107,13 @@ double connection_seconds(const struct connection *c, struct stamp stamp)
 struct node *connection_tree(const struct connection *c, const struct message *m,
                              struct arena *a)
 {
-    struct tls_context context = {.version = c->version,
+    struct tls_context context = {.version = tls_version_base(c->version),
                                   .cipher_suite = c->cipher_suite,
                                   .from_server = connection_side(c, m->end) == SERVER,
-                                  .ssl2 = m->ssl2};
+                                  .ssl2 = m->ssl2,
+                                  .dtls = m->wire.n > 0};
     if (m->handshake_type >= 0)
-        return messages_tree(a, &context, m->bytes);
+        return messages_tree(a, &context, message_wire(m));
     return messages_fragment_tree(a, m->content_type, m->encrypted && !m->opened,
                                   m->bytes);
 }

@@ -29,7 +29,8 @@ struct message {
     const char *hint;     /* a guess, marked as one, about what is encrypted; or NULL */
     const char *why;      /* why it stayed closed, in words; or NULL */
     struct bytes bytes;   /* the message with its header, or the (first) fragment */
-    uint32_t length; /* as product terms have it: message with header, or fragments */
+    struct bytes wire; /* DTLS: the message with its own header of 12 bytes; else empty */
+    uint32_t length;   /* as product terms have it: message with header, or fragments */
     unsigned records, segments;
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
@@ -39,6 +40,9 @@ struct message {
     uint32_t padding; /* TLS 1.3: of its (first) record */
     bool dummy;   /* a ChangeCipherSpec that only pleases middleboxes: RFC 9846, E.4 */
     bool damaged; /* bytes of it are missing in the capture */
+    bool again;   /* DTLS: a retransmission of what came before; in no flight */
+    bool unified; /* DTLS 1.3: its record's header has no content type */
+    uint16_t message_seq; /* DTLS: of a handshake message */
     uint8_t alert_level, alert;
 };
 
@@ -149,7 +153,8 @@ struct reading {
     struct reader reader[2];
     struct kept *kept;
     size_t kept_count, kept_room;
-    struct session *session; /* NULL: a summary for which there are no keys */
+    struct session *session;         /* NULL: a summary for which there are no keys */
+    struct datagram_state *datagram; /* DTLS: see model/datagram.h */
 
     /* While it waits for a connection: see spares.h. */
     struct reading *next;
@@ -164,15 +169,16 @@ struct connection {
     struct tracker *tracker; /* that it belongs to */
     struct reading *reading; /* NULL before its first bytes, and once it was summarised */
     struct stamp begin, end;
-    unsigned number;     /* in the trace, from 1 */
-    uint8_t client_end;  /* which end is the client */
-    bool tls;            /* records were found */
-    bool summary;        /* only its facts are wanted: see connection_summarise */
+    unsigned number;      /* in the trace, from 1 */
+    uint8_t client_end;   /* which end is the client */
+    bool tls;             /* records were found */
+    bool datagram;        /* DTLS over UDP */
+    bool summary;         /* only its facts are wanted: see connection_summarise */
     const char *scenario; /* of the lab; NULL: it is not the lab's */
-    bool synthetic;      /* TLS bytes are real, TCP and times are modelled */
-    bool closed;         /* TCP is over */
-    bool dirty;          /* something came since it was analysed */
-    size_t candidate_at; /* the tracker's: its place among those without TLS so far */
+    bool synthetic;       /* TLS bytes are real, TCP and times are modelled */
+    bool closed;          /* TCP is over */
+    bool dirty;           /* something came since it was analysed */
+    size_t candidate_at;  /* the tracker's: its place among those without TLS so far */
     enum flow_end how_closed;
     struct endpoint endpoint[2];
     struct arena arena;
@@ -188,7 +194,7 @@ struct connection {
     struct app_event
         *app_event; /* what the ends said of themselves, by time: the lab's do */
     size_t app_event_count, app_event_room;
-    struct keyring *ring;    /* borrowed; may be NULL */
+    struct keyring *ring; /* borrowed; may be NULL */
     struct opening opening;
     struct claim *claim;
     size_t claim_count, claim_room;
@@ -245,6 +251,12 @@ static inline const struct endpoint *connection_endpoint(const struct connection
                                                          enum side side)
 {
     return &c->endpoint[side == CLIENT ? c->client_end : !c->client_end];
+}
+
+/* The bytes of a message as on the wire, in which the offsets of its tree count. */
+static inline struct bytes message_wire(const struct message *m)
+{
+    return m->wire.n ? m->wire : m->bytes;
 }
 
 /* Derives roles, flights, round trips, outcome and times afresh, where anything has come. */

@@ -3,6 +3,7 @@
 #include "model/digest.h"
 
 #include "base/array.h"
+#include "model/datagram.h"
 #include "model/message.h"
 #include "model/protected.h"
 
@@ -160,6 +161,8 @@ static void forget(struct connection *c)
     c->opening = (struct opening){0};
     session_free(c->reading->session);
     c->reading->session = session_new(c->ring);
+    if (c->datagram)
+        datagram_forget(c);
     for (unsigned end = 0; end < 2; end++) {
         struct direction *d = &c->reading->direction[end];
         d->handshake.n = 0;
@@ -183,14 +186,17 @@ void digest_reopen(struct connection *c)
     for (size_t i = 0; i < c->reading->kept_count; i++) {
         const struct kept *k = &c->reading->kept[i];
         struct record r = k->record;
-        if (k->missing)
+        if (c->datagram)
+            datagram_replay(c, k);
+        else if (k->missing)
             take_gap(c, k->end, k->missing, r.first, r.damaged);
         else
             take_record(c, k->end, &r);
     }
-    if (c->closed)
-        for (unsigned end = 0; end < 2; end++)
-            message_flush(c, end);
+    if (c->closed && c->datagram)
+        datagram_close(c, c->how_closed);
+    for (unsigned end = 0; end < 2 && c->closed; end++)
+        message_flush(c, end);
     c->dirty = true;
 }
 

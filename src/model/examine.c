@@ -156,7 +156,7 @@ void connection_examine(struct connection *c, int64_t now)
     claim_tags(c, SERVER);
     for (; c->examined < c->message_count; c->examined++) {
         const struct message *m = &c->message[c->examined];
-        if (m->damaged || (m->encrypted && !m->opened) || m->bytes.n < 4)
+        if (m->damaged || m->again || (m->encrypted && !m->opened) || m->bytes.n < 4)
             continue;
         if (m->handshake_type == HANDSHAKE_CERTIFICATE ||
             m->handshake_type == HANDSHAKE_COMPRESSED_CERTIFICATE)

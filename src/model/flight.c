@@ -53,6 +53,8 @@ static void join(struct builder *b, struct message *m)
 {
     enum side side = connection_side(b->c, m->end);
     m->flight = 0;
+    if (m->again || m->content_type == CONTENT_ACK) /* the network's doing: RFC 9147, 7 */
+        return;
     if (b->open[side] == 0 && stands_apart(b->c, m))
         return;
     struct flight *f = flight_of(b, side, m);

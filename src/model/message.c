@@ -3,6 +3,7 @@
 #include "model/message.h"
 
 #include "base/array.h"
+#include "model/datagram.h"
 #include "model/digest.h"
 #include "model/protected.h"
 
@@ -57,6 +58,25 @@ static void claim(struct connection *c, const struct message *m,
     }
 }
 
+void message_understand(struct connection *c, struct message *m)
+{
+    struct session *session = c->reading->session;
+    m->handshake_type = m->bytes.p[0];
+    m->name = messages_name(m->bytes, &c->arena);
+    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->number > 1 &&
+        !c->client_hello_seen)
+        m = put_first(c, m);
+    /* a renegotiation inside encryption does not change what the first handshake agreed on */
+    if (!m->opened || connection_is_13(c))
+        facts_learn(c, m);
+    if (!session)
+        m->bytes = m->wire = (struct bytes){0}; /* they were borrowed */
+    else if (m->damaged)
+        session_lost(session, connection_side(c, m->end));
+    else
+        claim(c, m, session_message(session, connection_side(c, m->end), m->bytes));
+}
+
 /* A handshake message in the clear, whole or damaged. */
 static void add_handshake(struct connection *c, unsigned end, struct bytes bytes,
                           const struct record *r)
@@ -71,21 +91,7 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     m->bytes = c->reading->session ? arena_copy(&c->arena, bytes) : bytes;
     m->length = (uint32_t)bytes.n;
     m->damaged = d->damaged;
-    m->handshake_type = bytes.p[0];
-    m->name = messages_name(m->bytes, &c->arena);
-    if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->number > 1 &&
-        !c->client_hello_seen)
-        m = put_first(c, m);
-    /* a renegotiation inside encryption does not change what the first handshake agreed on */
-    if (!m->opened || connection_is_13(c))
-        facts_learn(c, m);
-    struct session *session = c->reading->session;
-    if (!session)
-        m->bytes = (struct bytes){0}; /* they were borrowed */
-    else if (m->damaged)
-        session_lost(session, connection_side(c, end));
-    else
-        claim(c, m, session_message(session, connection_side(c, end), m->bytes));
+    message_understand(c, m);
 }
 
 /* Counts the record (and its packet) for the message that is under way. */
@@ -168,6 +174,10 @@ static void add_ccs(struct connection *c, unsigned end, const struct record *r)
     m->bytes = r->fragment;
     m->name = "ChangeCipherSpec";
     m->dummy = connection_is_13(c);
+    if (r->dtls) { /* epochs say when keys change: RFC 6347, 4.1 */
+        m->again = datagram_has_changed(c, end, r->dtls->epoch);
+        return;
+    }
     /* A message that the switch cuts off will never be whole. */
     message_flush(c, end);
     if (connection_is_13(c))
@@ -219,7 +229,9 @@ static void add_application_data(struct connection *c, unsigned end,
 /* A record in the clear, or one that was opened. */
 void message_take_clear(struct connection *c, unsigned end, const struct record *r)
 {
-    if (r->type == CONTENT_HANDSHAKE)
+    if (r->type == CONTENT_HANDSHAKE && r->dtls)
+        datagram_take_handshake(c, end, r);
+    else if (r->type == CONTENT_HANDSHAKE)
         add_clear_handshake(c, end, r);
     else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
         add_ccs(c, end, r);
@@ -230,7 +242,9 @@ void message_take_clear(struct connection *c, unsigned end, const struct record 
     else {
         struct message *m = message_add(c, end, r);
         m->bytes = r->fragment;
-        m->name = r->type == CONTENT_HEARTBEAT ? "Heartbeat" : "record";
+        m->name = r->type == CONTENT_HEARTBEAT ? "Heartbeat"
+                  : r->type == CONTENT_ACK     ? "ACK"
+                                               : "record";
     }
 }
 

@@ -9,6 +9,10 @@
  * until the next one is added. */
 struct message *message_add(struct connection *c, unsigned end, const struct record *r);
 
+/* What a handshake message means for the connection: its facts, and what it proves. Its `bytes`
+ * are those of TLS's form. */
+void message_understand(struct connection *c, struct message *m);
+
 /* A record in the clear, or one that was opened: handshake messages are joined out of it. */
 void message_take_clear(struct connection *c, unsigned end, const struct record *r);
 

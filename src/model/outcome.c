@@ -25,10 +25,12 @@ static bool is_fatal(const struct connection *c, const struct message *m)
 static void look(const struct connection *c, const struct message *m, struct seen *s)
 {
     enum side side = connection_side(c, m->end);
+    if (m->again)
+        return;
     if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC && !m->dummy && !s->changed[side])
         s->changed[side] = m;
-    else if (m->content_type == CONTENT_HANDSHAKE && m->encrypted && s->changed[side] &&
-             !s->finished[side])
+    else if (m->content_type == CONTENT_HANDSHAKE && m->encrypted &&
+             (s->changed[side] || c->datagram) && !s->finished[side])
         s->finished[side] = m;
     else if (m->opened && m->handshake_type == HANDSHAKE_FINISHED && !s->finished[side])
         s->finished[side] = m;

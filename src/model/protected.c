@@ -2,6 +2,7 @@
 /* Protected records: which they are, opening them, and what is known of the closed ones. */
 #include "model/protected.h"
 
+#include "model/datagram.h"
 #include "model/message.h"
 
 enum { HANDSHAKE_RECORDS = 64 /* protected records of a handshake shown one by one */ };
@@ -68,16 +69,20 @@ static const char *hint_13(struct connection *c, unsigned end)
     return NULL;
 }
 
-static void add_closed(struct connection *c, unsigned end, const struct record *r,
+static void add_closed(struct connection *c, unsigned end, const struct record *record,
                        const char *why)
 {
-    const char *hint = hint_13(c, end);
+    struct record copy = *record, *r = &copy;
+    const char *hint = r->dtls ? datagram_hint(c, end, r) : hint_13(c, end);
     if (!hint && message_extends_run(c, end, r))
         return;
+    bool again = r->dtls && datagram_looks_again(c, end, r);
     struct message *m = message_add(c, end, r);
     m->encrypted = true;
     m->why = why;
     m->hint = hint;
+    m->again = again;
+    m->unified = r->dtls && r->dtls->unified;
     m->bytes = r->fragment;
     if (hint)
         m->name = "encrypted record";
@@ -98,12 +103,14 @@ static const char *open_record(struct connection *c, unsigned side,
     if (!c->reading->session)
         return "no key log was given";
     if (r->damaged || r->fragment.n < r->length) {
-        session_lost(c->reading->session, side);
+        if (!r->dtls)
+            session_lost(c->reading->session, side);
         return "bytes of the record are missing in the capture";
     }
-    if (session_open(c->reading->session, side, r->type, r->version, r->fragment, o))
-        return NULL;
-    return session_why(c->reading->session, side);
+    bool opened = r->dtls ? session_open_dtls(c->reading->session, side, r->dtls, o)
+                          : session_open(c->reading->session, side, r->type, r->version,
+                                         r->fragment, o);
+    return opened ? NULL : session_why(c->reading->session, side);
 }
 
 static void add_opened(struct connection *c, unsigned end, const struct record *r,
@@ -116,7 +123,8 @@ static void add_opened(struct connection *c, unsigned end, const struct record *
     inner.fragment = arena_copy(&c->arena, o->data);
     bool early = side == CLIENT && o->type == CONTENT_APPLICATION_DATA &&
                  session_is_early(c->reading->session);
-    hint_13(c, end); /* keeps its account */
+    if (!r->dtls)
+        hint_13(c, end); /* keeps its account */
     d->opening = true;
     d->padding = o->padding;
     message_take_clear(c, end, &inner);

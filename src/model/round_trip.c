@@ -17,6 +17,8 @@ static const struct message *may_send(const struct connection *c, enum side side
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message *m = &c->message[i];
         enum side from = connection_side(c, m->end);
+        if (m->again || m->content_type == CONTENT_ACK)
+            continue;
         if (connection_is_13(c)) {
             if (side == CLIENT && c->early_data == EARLY_ACCEPTED && from == CLIENT &&
                 m->handshake_type == HANDSHAKE_CLIENT_HELLO)
@@ -35,7 +37,7 @@ static const struct message *may_send(const struct connection *c, enum side side
             return m;
         if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC)
             changed[from] = true;
-        else if (from == last && changed[from] && m->encrypted &&
+        else if (from == last && (changed[from] || c->datagram) && m->encrypted &&
                  m->content_type == CONTENT_HANDSHAKE)
             return m;
     }

@@ -3,6 +3,7 @@
 #include "model/spares.h"
 
 #include "base/memory.h"
+#include "model/datagram.h"
 
 #include <stdlib.h>
 
@@ -31,8 +32,10 @@ static void free_buffers(struct reading *r)
     }
     free(r->kept);
     session_free(r->session);
+    datagram_free(r->datagram);
     r->kept = NULL;
     r->session = NULL;
+    r->datagram = NULL;
 }
 
 static void free_reading(struct reading *r)
@@ -67,6 +70,7 @@ static void clear(struct reading *r)
     }
     free(r->kept);
     session_free(r->session);
+    datagram_free(r->datagram);
     *r = kept;
 }
 

@@ -1,24 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Joins net and tls: the handler of TCP connections. */
+/* Joins net and tls: the handler of TCP connections and of UDP's datagrams. */
 #include "model/tracker.h"
 
 #include "base/array.h"
 #include "model/app_events.h"
+#include "model/datagram.h"
 #include "model/digest.h"
 
 #include <stdlib.h>
 
-static void *flow_open(void *context, const struct endpoint end[2])
+static struct connection *connect(struct tracker *t, const struct endpoint end[2])
 {
-    struct tracker *t = context;
     struct connection *c = connection_new(end, t->ring);
     c->tracker = t;
     c->summary = t->summary;
     c->trust = t->trust;
-    t->tcp_connections++;
     c->synthetic = t->synthetic;
     if (t->waiting_count)
         app_events_claim(t, c);
+    return c;
+}
+
+static void *flow_open(void *context, const struct endpoint end[2])
+{
+    struct tracker *t = context;
+    struct connection *c = connect(t, end);
+    t->tcp_connections++;
     c->candidate_at = t->candidate_count;
     *ARRAY_ADD(t->candidate) = c;
     return c;
@@ -31,11 +38,9 @@ static void drop_candidate(struct tracker *t, struct connection *c)
     last->candidate_at = c->candidate_at;
 }
 
-/* A candidate in which TLS was found becomes a connection of the list, which stays in the
- * order of first packets: most come at the end. */
-static void promote(struct tracker *t, struct connection *c)
+/* Adds it to the list, which stays in the order of first packets: most come at the end. */
+static void list(struct tracker *t, struct connection *c)
 {
-    drop_candidate(t, c);
     *ARRAY_ADD(t->connection) = c;
     size_t at = t->connection_count - 1;
     for (; at > 0 && t->connection[at - 1]->begin.packet > c->begin.packet; at--) {
@@ -44,6 +49,13 @@ static void promote(struct tracker *t, struct connection *c)
     }
     t->connection[at] = c;
     c->number = (unsigned)at + 1;
+}
+
+/* A candidate in which TLS was found becomes a connection of the list. */
+static void promote(struct tracker *t, struct connection *c)
+{
+    drop_candidate(t, c);
+    list(t, c);
 }
 
 static void touched(struct connection *c, bool was_tls)
@@ -103,6 +115,61 @@ static void flow_close(void *flow, enum flow_end why)
     connection_free(c);
 }
 
+/* Two ends between which datagrams go that may be DTLS. One association may follow another. */
+struct pair {
+    struct tracker *tracker;
+    struct endpoint end[2];
+    struct connection *connection; /* NULL until a datagram was DTLS for certain */
+};
+
+static void *pair_open(void *context, const struct endpoint end[2])
+{
+    struct pair *p = memory_new(sizeof *p);
+    p->tracker = context;
+    memcpy(p->end, end, sizeof p->end);
+    return p;
+}
+
+static void pair_end(struct pair *p, enum flow_end why)
+{
+    struct connection *c = p->connection;
+    p->connection = NULL;
+    if (!c)
+        return;
+    datagram_close(c, why);
+    c->dirty = true;
+    p->tracker->changes++;
+    if (c->summary)
+        connection_summarise(c, &c->tracker->spares);
+}
+
+static void pair_datagram(void *flow, unsigned side, struct bytes data, uint32_t length,
+                          struct stamp stamp)
+{
+    struct pair *p = flow;
+    if (p->connection && datagram_begins_anew(p->connection, data))
+        pair_end(p, FLOW_REUSED);
+    bool first = !p->connection;
+    if (first && !datagram_is_dtls(data, length))
+        return;
+    if (first) {
+        p->connection = connect(p->tracker, p->end);
+        spares_take(&p->tracker->spares, p->connection);
+        datagram_open(p->connection);
+    }
+    datagram_take(p->connection, side, data, length, stamp);
+    if (first)
+        list(p->tracker, p->connection);
+    p->connection->dirty = true;
+    p->tracker->changes++;
+}
+
+static void pair_close(void *flow, enum flow_end why)
+{
+    pair_end(flow, why);
+    free(flow);
+}
+
 struct tracker *tracker_new(void)
 {
     struct tracker *t = memory_new(sizeof *t);
@@ -111,7 +178,11 @@ struct tracker *tracker_new(void)
                                         .segment = flow_segment,
                                         .data = flow_data,
                                         .gap = flow_gap,
-                                        .close = flow_close};
+                                        .close = flow_close,
+                                        .interest = datagram_interest,
+                                        .open_datagrams = pair_open,
+                                        .datagram = pair_datagram,
+                                        .close_datagrams = pair_close};
     t->net = net_new(&handler);
     t->ring = keyring_new();
     t->trust = trust_new(true);

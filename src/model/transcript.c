@@ -36,7 +36,8 @@ static void begin(struct walk *w)
 
 static void add_point(struct walk *w, const struct message *m)
 {
-    running_hash_add(w->hash, m->bytes);
+    /* DTLS 1.3 leaves its own header out: RFC 9147, 5.2 */
+    running_hash_add(w->hash, w->is_13 ? m->bytes : message_wire(m));
     struct transcript_point *p = ARRAY_ADD(w->t->point);
     p->message = m->number;
     p->hash.n = running_hash_value(w->hash, p->hash.p);
@@ -62,7 +63,7 @@ static bool is_retry(const struct message *m)
 /* Messages that RFC 9846, 4.1 and RFC 5246, 7.4.9 leave out. */
 static bool left_out(const struct walk *w, int type)
 {
-    return type == HANDSHAKE_HELLO_REQUEST ||
+    return type == HANDSHAKE_HELLO_REQUEST || type == HANDSHAKE_HELLO_VERIFY_REQUEST ||
            (w->is_13 &&
             (type == HANDSHAKE_NEW_SESSION_TICKET || type == HANDSHAKE_KEY_UPDATE));
 }
@@ -127,12 +128,15 @@ void transcript_build(struct transcript *t, const struct connection *c)
     struct walk w = {
         .c = c, .t = t, .is_13 = tls_version_rank(c->version) == VERSION_TLS13};
     *t = (struct transcript){0};
-    if (!c->server_hello_seen || !suite || c->version < VERSION_SSL3)
+    if (!c->server_hello_seen || !suite || tls_version_base(c->version) < VERSION_SSL3)
         return;
-    t->hash = c->version < VERSION_TLS12 ? HASH_MD5 : key_schedule_hash(suite);
+    t->hash = tls_version_base(c->version) < VERSION_TLS12 ? HASH_MD5
+                                                           : key_schedule_hash(suite);
     t->algorithm = algorithm_name(t->hash);
     for (size_t i = 0; i < c->message_count && !t->incomplete; i++) {
         const struct message *m = &c->message[i];
+        if (m->again)
+            continue;
         count_gaps(&w, m);
         t->incomplete = why_broken(&w, m);
         if (!t->incomplete && m->handshake_type >= 0)

@@ -37,7 +37,7 @@ static void make_lines(struct fields *f)
 
 void fields_load(struct fields *f, const struct connection *c, const struct message *m)
 {
-    if (m && f->message == m->number && f->root && f->root->length == m->bytes.n)
+    if (m && f->message == m->number && f->root && f->root->length == message_wire(m).n)
         return;
     arena_done(&f->arena);
     f->arena = (struct arena){0};

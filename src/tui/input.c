@@ -30,9 +30,9 @@ static void copy(struct state *s)
     if (field && n->text)
         buf_add_text(&s->clipboard, n->text);
     else if (field)
-        text_add_hex(&s->clipboard, node_bytes(n, m->bytes), "");
+        text_add_hex(&s->clipboard, node_bytes(n, message_wire(m)), "");
     else
-        text_add_hex(&s->clipboard, m->bytes, "");
+        text_add_hex(&s->clipboard, message_wire(m), "");
     s->copied = buf_text(&s->clipboard);
     input_say(s, "Copied %s (where the terminal takes OSC 52).",
               field ? n->name : "the message's bytes");

@@ -34,13 +34,14 @@ static void draw_bytes_line(const struct state *s, struct grid *g, struct area a
 void panel_bytes(struct state *s, struct grid *g, struct area a)
 {
     const struct message *m = state_message(s);
-    if (!m || m->bytes.n == 0)
+    if (!m || message_wire(m).n == 0)
         return;
     size_t wide = a.width >= 6 + 16 * 3 + 1 + 16 ? 16 : 8;
-    size_t lines = (m->bytes.n + wide - 1) / wide;
+    size_t lines = (message_wire(m).n + wide - 1) / wide;
     int at = (int)(s->fields.byte / wide);
     int top = panel_scroll(at > 1 ? at - 1 : 0, at, (int)lines, a.height);
     s->bytes_top = (size_t)top;
     for (int i = 0; i < a.height && (size_t)(top + i) < lines; i++)
-        draw_bytes_line(s, g, a, a.y + i, m->bytes, (size_t)(top + i) * wide, wide);
+        draw_bytes_line(s, g, a, a.y + i, message_wire(m), (size_t)(top + i) * wide,
+                        wide);
 }

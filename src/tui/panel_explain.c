@@ -122,7 +122,7 @@ static void explain_chosen_field(const struct state *s, struct pen *p,
                                  const struct message *m)
 {
     const struct node *n = state_field(s), *extension = around(n);
-    const char *value = field_value(n, m->bytes, p->arena);
+    const char *value = field_value(n, message_wire(m), p->arena);
     const char *inside = extension && extension->text ? extension->text : m->name;
     const struct term *field = explain_field(n->name, inside);
     const struct explanation *e =

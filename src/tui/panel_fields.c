@@ -74,5 +74,5 @@ void panel_fields(struct state *s, struct grid *g, struct area a)
                   "No fields: the message is empty.");
     f->top = panel_scroll(f->top, f->at, (int)f->line_count, a.height);
     for (int i = 0; i < a.height && f->top + i < (int)f->line_count; i++)
-        draw_field(s, g, a, a.y + i, f->top + i, m->bytes);
+        draw_field(s, g, a, a.y + i, f->top + i, message_wire(m));
 }

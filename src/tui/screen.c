@@ -29,7 +29,7 @@ static int byte_lines(const struct state *s, int width)
 {
     const struct message *m = state_message(s);
     size_t wide = width >= 71 ? 16 : 8;
-    return m ? (int)((m->bytes.n + wide - 1) / wide) : 0;
+    return m ? (int)((message_wire(m).n + wide - 1) / wide) : 0;
 }
 
 static int least(int a, int b)

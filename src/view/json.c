@@ -120,6 +120,12 @@ static json_t *field_of(const struct node *n, struct arena *a, struct bytes mess
 }
 
 /* With `t` in detail: its fields, its keys, the transcript up to it. */
+/* SSL 2.0 has no content type; DTLS 1.3 shows none before its records are opened. */
+static bool hidden_type(const struct message *m)
+{
+    return m->ssl2 || (m->unified && !m->opened);
+}
+
 static json_t *message_of(const struct connection *c, const struct message *m,
                           const struct key_tree *t)
 {
@@ -131,7 +137,7 @@ static json_t *message_of(const struct connection *c, const struct message *m,
         "{s:i, s:f, s:s, s:o, s:o, s:o, s:s, s:i, s:b, s:b, s:i, s:o, s:o, s:o}",
         "number", (int)m->number, "time", connection_seconds(c, m->last), "from",
         from(c, m->end), "flight", m->flight ? json_integer(m->flight) : json_null(),
-        "content_type", m->ssl2 ? json_null() : json_integer(m->content_type),
+        "content_type", hidden_type(m) ? json_null() : json_integer(m->content_type),
         "handshake_type",
         m->handshake_type < 0 ? json_null() : json_integer(m->handshake_type), "name",
         m->name, "length", (int)m->length, "encrypted", (int)m->encrypted, "opened",
@@ -141,7 +147,8 @@ static json_t *message_of(const struct connection *c, const struct message *m,
     if (t) {
         const struct node *tree = connection_tree(c, m, &a);
         const struct key_node *key = key_tree_protects(t, m->number);
-        json_object_set_new(o, "fields", json_pack("[o]", field_of(tree, &a, m->bytes)));
+        json_object_set_new(o, "fields",
+                            json_pack("[o]", field_of(tree, &a, message_wire(m))));
         json_object_set_new(o, "transcript", json_transcript(t, m->number));
         json_object_set_new(o, "key", text_or_null(key ? key->name : NULL));
     }
@@ -207,15 +214,19 @@ static void add_lists(json_t *o, const struct connection *c,
                       const struct json_options *options)
 {
     struct key_tree *t = options->detail ? key_tree_new(c, NULL) : NULL;
-    json_t *flights = json_array(), *messages = json_array(), *partial = json_array();
+    json_t *flights = json_array(), *messages = json_array(), *partial = json_array(),
+           *again = json_array();
     for (size_t i = 0; i < c->flight_count; i++)
         json_array_append_new(flights, flight_of(c, &c->flight[i]));
     for (size_t i = 0; i < c->message_count; i++)
-        json_array_append_new(c->message[i].damaged ? partial : messages,
+        json_array_append_new(c->message[i].again     ? again
+                              : c->message[i].damaged ? partial
+                                                      : messages,
                               message_of(c, &c->message[i], t));
     json_object_set_new(o, "checks", checks_of(c));
     json_object_set_new(o, "flights", flights);
     json_object_set_new(o, "messages", messages);
+    json_object_set_new(o, "retransmissions", again);
     json_object_set_new(o, "partial", partial);
     if (t)
         json_object_set_new(o, "key_schedule", json_key_schedule(t, options->secrets));
@@ -234,8 +245,8 @@ static json_t *object_of(const struct connection *c, const struct json_options *
         json_string(text_safe(
             a, (struct bytes){(const uint8_t *)options->trace, strlen(options->trace)})));
     json_object_set_new(o, "connection", json_integer(c->number));
-    json_object_set_new(o, "protocol", json_string("tls"));
-    json_object_set_new(o, "transport", json_string("tcp"));
+    json_object_set_new(o, "protocol", json_string(c->datagram ? "dtls" : "tls"));
+    json_object_set_new(o, "transport", json_string(c->datagram ? "udp" : "tcp"));
     json_object_set_new(o, "start", start_of(c, a));
     json_object_set_new(o, "client", endpoint_of(c, CLIENT, a));
     json_object_set_new(o, "server", endpoint_of(c, SERVER, a));

@@ -58,11 +58,21 @@ int ladder_find(const struct ladder *l, unsigned number)
     return near;
 }
 
+/* RFC 6347, 4.2.3: DTLS cuts a message so that each part fits a datagram. */
+static const char *fragments(struct ladder *l, const struct message *m)
+{
+    return arena_printf(&l->arena, " in %u fragments", m->records);
+}
+
 static void label(struct ladder *l, struct ladder_row *row, const struct message *m)
 {
     struct arena *a = &l->arena;
     const char *lock = m->opened ? "🔒 " : "";
-    if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) && m->hint) {
+    if (m->again) {
+        row->label = arena_printf(a, "%s%s, sent again", lock, m->name);
+        row->brief = arena_printf(a, "%s again", m->name);
+    } else if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) &&
+               m->hint) {
         row->label = arena_printf(a, "%sAlert: %s", lock, m->hint);
         row->brief = m->hint;
     } else if (m->encrypted && !m->opened && m->hint) {
@@ -77,7 +87,10 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
         row->label = arena_printf(a, "%sApplication Data%s%s", lock, times, early);
         row->brief = arena_printf(a, "%sData%s%s", lock, times, early);
     } else {
-        row->label = arena_printf(a, "%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "");
+        bool split = m->wire.n && m->records > 1;
+        row->label =
+            arena_printf(a, "%s%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "",
+                         split ? fragments(l, m) : "");
         row->brief = m->name;
     }
 }
@@ -108,10 +121,10 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
         row->flight = arena_printf(&l->arena, "flight %u", m->flight);
     label(l, row, m);
     row->size = ladder_size(&l->arena, m->length);
-    row->line = m->dummy       ? LINE_DUMMY
-                : m->opened    ? LINE_OPENED
-                : m->encrypted ? LINE_SECRET
-                               : LINE_CLEAR;
+    row->line = m->dummy || m->again ? LINE_DUMMY
+                : m->opened          ? LINE_OPENED
+                : m->encrypted       ? LINE_SECRET
+                                     : LINE_CLEAR;
     row->bad = m->damaged || m->number == c->alert_message;
     mark(l, row, m);
 }

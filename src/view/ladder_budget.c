@@ -15,6 +15,10 @@ static const char *counted(struct ladder *l)
 {
     const struct connection *c = l->connection;
     struct arena *a = &l->arena;
+    if (c->datagram) /* UDP opens nothing */
+        return c->tls_round_trips < 0
+                   ? "DTLS ? RTT"
+                   : arena_printf(a, "DTLS %d RTT", c->tls_round_trips);
     const char *tcp = c->tcp_round_trips < 0
                           ? "TCP ? RTT (its opening was not captured)"
                           : arena_printf(a, "TCP %d RTT", c->tcp_round_trips);
