@@ -24,8 +24,8 @@ int authorities_open(struct tracker *t, const struct options *o, const char *tra
     int result = 0;
     if (o->no_system_trust)
         trust_forget_system(t->trust);
-    for (int i = 0; i < o->trusted; i++)
-        if (trust_add_file(t->trust, o->trust[i], &e) < 0) {
+    for (int i = 0; i < o->trust.n; i++)
+        if (trust_add_file(t->trust, o->trust.at[i], &e) < 0) {
             fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
             result = -1;
         }

@@ -125,10 +125,10 @@ static int list_all(void)
 int command_explain(const struct options *o)
 {
     struct buf word = {0};
-    if (o->words == 0)
+    if (o->word.n == 0)
         return list_all();
-    for (int i = 0; i < o->words; i++)
-        buf_printf(&word, "%s%s", i ? " " : "", o->word[i]);
+    for (int i = 0; i < o->word.n; i++)
+        buf_printf(&word, "%s%s", i ? " " : "", o->word.at[i]);
     int status = explain_word(buf_text(&word));
     buf_done(&word);
     return status;

@@ -36,15 +36,15 @@ static int choose(const struct options *o, struct lab_options *lab,
     size_t count;
     const struct scenario *all = scenario_all(&count);
     const struct scenario **chosen = *scenario =
-        memory_new((count + (size_t)o->words) * sizeof *chosen);
+        memory_new((count + (size_t)o->word.n) * sizeof *chosen);
     lab->scenario = chosen;
-    lab->scenarios = o->words ? (size_t)o->words : count;
+    lab->scenarios = o->word.n ? (size_t)o->word.n : count;
     for (size_t i = 0; i < lab->scenarios; i++) {
-        chosen[i] = o->words ? lab_find(o->word[i]) : &all[i];
+        chosen[i] = o->word.n ? lab_find(o->word.at[i]) : &all[i];
         if (!chosen[i])
             return -1;
     }
-    if (o->compare && o->words != 2) {
+    if (o->compare && o->word.n != 2) {
         fprintf(stderr, "tlsladder: a race needs two scenarios: tlsladder lab --compare "
                         "tls12-full tls13-full\n");
         return -1;
@@ -143,7 +143,7 @@ static int run(const struct options *o, struct lab_run *r, struct error *e)
     const struct scenario **chosen = NULL;
     bool wanted = watch_wanted(o);
     int status = 2;
-    if (o->words == 0 && !o->compare && wanted) {
+    if (o->word.n == 0 && !o->compare && wanted) {
         r->tui = watch_open(o);
         status = r->tui ? menu(r, e) : 3;
     } else if (choose(o, &r->lab, &chosen) == 0) {

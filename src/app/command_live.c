@@ -51,8 +51,8 @@ int command_live(const struct options *o)
 {
     struct error e;
     struct buf filter = {0};
-    for (int i = 0; i < o->words; i++)
-        buf_printf(&filter, "%s%s", i ? " " : "", o->word[i]);
+    for (int i = 0; i < o->word.n; i++)
+        buf_printf(&filter, "%s%s", i ? " " : "", o->word.at[i]);
     struct load load = {.source = live_open(o->interface, buf_text(&filter), &e),
                         .stop = stop_flag()};
     buf_done(&filter);

@@ -126,13 +126,13 @@ static int print_trace(struct picture *p, const char *path, const struct options
 int command_print(const struct options *o)
 {
     int worst = 0;
-    if (o->words == 0) {
+    if (o->word.n == 0) {
         fprintf(stderr, "tlsladder: print needs a trace: tlsladder print TRACE...\n");
         return 2;
     }
     struct picture *p = open_picture(o);
-    for (int i = 0; i < o->words; i++) {
-        int status = print_trace(p, o->word[i], o);
+    for (int i = 0; i < o->word.n; i++) {
+        int status = print_trace(p, o->word.at[i], o);
         if (status > worst)
             worst = status;
     }

@@ -126,7 +126,7 @@ int command_scan(const struct options *o)
     struct target target;
     struct error e = {""};
     struct recording recording = {0};
-    if (o->words != 1 || read_target(&target, o->word[0]) < 0) {
+    if (o->word.n != 1 || read_target(&target, o->word.at[0]) < 0) {
         fprintf(stderr, "tlsladder: scan needs one server: tlsladder scan HOST[:PORT]\n");
         return 2;
     }

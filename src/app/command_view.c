@@ -35,12 +35,12 @@ int command_view(const struct options *o)
     int worst = 0;
     if (!watch_wanted(o))
         return command_print(o);
-    if (o->words == 0) {
+    if (o->word.n == 0) {
         fprintf(stderr, "tlsladder: view needs a trace: tlsladder view TRACE...\n");
         return 2;
     }
-    for (int i = 0; i < o->words && !*stop_flag(); i++) {
-        struct load load = {.source = trace_open(o->word[i], &e),
+    for (int i = 0; i < o->word.n && !*stop_flag(); i++) {
+        struct load load = {.source = trace_open(o->word.at[i], &e),
                             .tracker = tracker_new()};
         if (!load.source) {
             fprintf(stderr, "tlsladder: %s\n", e.text);
@@ -48,9 +48,9 @@ int command_view(const struct options *o)
             worst = 3;
             continue;
         }
-        load.keys = keys_open(load.tracker, o, o->word[i], false);
+        load.keys = keys_open(load.tracker, o, o->word.at[i], false);
         struct tui *t = watch_open(o);
-        int status = t ? view_trace(t, o->word[i], &load, o) : 3;
+        int status = t ? view_trace(t, o->word.at[i], &load, o) : 3;
         tui_close(t);
         status = status ? status : say_end(load.source);
         load.source->close(load.source);

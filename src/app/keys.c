@@ -66,8 +66,8 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
     struct error e;
     const char *variable = getenv("SSLKEYLOGFILE");
     k->tracker = t;
-    for (int i = 0; i < o->key_logs; i++)
-        k->missing |= add_log(k, o->keys[i], true) < 0;
+    for (int i = 0; i < o->keys.n; i++)
+        k->missing |= add_log(k, o->keys.at[i], true) < 0;
     if (trace)
         add_beside(k, trace);
     if (live && variable && *variable)

@@ -7,21 +7,24 @@
 
 #include <locale.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-static const struct {
-    const char *name, *help;
+static const struct command {
+    const char *name, *arguments, *help;
+    unsigned self; /* FOR_… */
     int (*run)(const struct options *o);
 } commands[] = {
-    {"print", "TRACE...  the ladders of a trace on standard output", command_print},
-    {"lab", "[SCENARIO...]  run real handshakes and watch them", command_lab},
-    {"live", "[FILTER...]  sniff an interface (default: loopback)", command_live},
-    {"view", "TRACE...  open traces in the interface", command_view},
-    {"scan", "HOST[:PORT]  test a server's configuration, question by question",
-     command_scan},
-    {"explain", "[WORD]  what a message, an alert, a suite or a term means",
-     command_explain},
+    {"print", "TRACE...", "the ladders of a trace on standard output", FOR_PRINT,
+     command_print},
+    {"lab", "[SCENARIO...]", "run real handshakes and watch them", FOR_LAB, command_lab},
+    {"live", "[FILTER...]", "sniff an interface (default: loopback)", FOR_LIVE,
+     command_live},
+    {"view", "TRACE...", "open traces in the interface", FOR_VIEW, command_view},
+    {"scan", "HOST[:PORT]", "test a server's configuration, question by question",
+     FOR_SCAN, command_scan},
+    {"explain", "[WORD]", "what a message, an alert, a suite or a term means",
+     FOR_EXPLAIN, command_explain},
 };
 
 static volatile int stop_wanted;
@@ -45,44 +48,65 @@ void stop_on_signals(void)
     sigaction(SIGHUP, &action, NULL);
 }
 
-static int help(void)
+static void help_line(const struct command *c)
 {
+    printf("  tlsladder %-7s %-13s %s\n", c->name, c->arguments, c->help);
+}
+
+/* Of one command, or of all where it is NULL. */
+static int help(const struct command *one)
+{
+    if (one) {
+        help_line(one);
+        putchar('\n');
+        options_help(one->self);
+        return 0;
+    }
     printf("tlsladder %s: TLS handshakes as ladders of flights, with their round trips "
            "counted\n\n",
            VERSION);
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-        printf("  tlsladder %-7s %s\n", commands[i].name, commands[i].help);
-    printf("  tlsladder TRACE...       the same as view\n\n");
-    options_help();
+        help_line(&commands[i]);
+    printf(
+        "  tlsladder TRACE...              the same as view\n\n"
+        "Options of all commands, and of those that show handshakes (tlsladder COMMAND "
+        "--help: all of one):\n\n");
+    options_help(FOR_VIEW);
     printf(
         "\nRound trips are those that the client waits for before it may send its first\n"
         "byte of application data; TCP's own is counted beside them.\n");
     return 0;
 }
 
-static int run(int (*command)(const struct options *), int count, char **words)
+static int run(const struct command *command, int count, char **words)
 {
     struct options o;
     int status = 2;
     if (options_read(&o, count, words) == 0)
-        status = o.help ? help() : command(&o);
-    free(o.word);
-    free(o.keys);
+        status = o.help ? help(strcmp(words[0], command->name) == 0 ? command : NULL)
+                        : command->run(&o);
+    options_done(&o);
     if (fflush(stdout) != 0 && status == 0)
         status = 3;
     return status;
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    return NULL;
 }
 
 int main(int count, char **words)
 {
     setlocale(LC_ALL, "");
     if (count == 1)
-        return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? run(command_lab, 1, words)
-                                                             : help();
+        return isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? run(find("lab"), 1, words)
+                                                             : help(NULL);
     if (strcmp(words[1], "--version") == 0)
         return puts("tlsladder " VERSION) < 0;
-    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-        if (strcmp(words[1], commands[i].name) == 0)
-            return run(commands[i].run, count - 1, words + 1);
-    return run(command_view, count, words);
+    const struct command *command = find(words[1]);
+    return command ? run(command, count - 1, words + 1) : run(find("view"), count, words);
 }
