@@ -161,7 +161,7 @@ static struct tracker *drain(struct source *s)
             poll(&(struct pollfd){s->descriptor, POLLIN, 0}, 1, 1000);
         else if (e == SOURCE_APP)
             app_events_add(t, &s->app);
-        else if (e != SOURCE_NOTE)
+        else if (e != SOURCE_NOTE && e != SOURCE_AUTHORITY)
             break;
     }
     return t;

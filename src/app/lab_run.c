@@ -16,7 +16,8 @@ struct playing {
 static int save_now(void *context, const char *path, struct error *e, char *said,
                     size_t room)
 {
-    const struct playing *p = context;
+    struct playing *p = context;
+    p->recording.synthetic = p->load.source->synthetic;
     if (recording_save(&p->recording, path, e) < 0)
         return -1;
     snprintf(said, room, "%zu packets written to %s, the keys beside it",

@@ -38,6 +38,12 @@ enum source_event load_some(struct load *l)
             tracker_keys(l->tracker, l->source->keys);
             if (l->recording)
                 recording_keys(l->recording, l->source->keys);
+        } else if (event == SOURCE_AUTHORITY) {
+            struct error e;
+            if (trust_add_pem(l->tracker->trust, l->source->authority, "the lab", &e) < 0)
+                fprintf(stderr, "tlsladder: %s\n", e.text);
+            if (l->recording)
+                recording_authority(l->recording, l->source->authority);
         } else if (event == SOURCE_APP) {
             app_events_add(l->tracker, &l->source->app);
         } else if (event == SOURCE_NOTE) {

@@ -24,6 +24,11 @@ void recording_keys(struct recording *r, struct bytes log)
     buf_add(&r->keys, log);
 }
 
+void recording_authority(struct recording *r, struct bytes pem)
+{
+    buf_add(&r->authority, pem);
+}
+
 static int save_packets(const struct recording *r, const char *path, struct error *e)
 {
     struct error again;
@@ -37,22 +42,18 @@ static int save_packets(const struct recording *r, const char *path, struct erro
     return w && writer_close(w, result == 0 ? e : &again) < 0 ? -1 : result;
 }
 
-/* FILE.keys beside FILE.pcap. */
-static int save_keys(const struct recording *r, const char *path, struct error *e)
+/* NAME.`ending` beside NAME.pcap. */
+static int save_beside(const char *path, const char *ending, unsigned mode,
+                       const char *heading, struct bytes bytes, struct error *e)
 {
-    static const char synthetic[] =
-        "# synthetic: the TLS bytes are real, TCP and times are modelled\n";
     const char *dot = strrchr(path, '.');
     int stem = dot && !strchr(dot, '/') ? (int)(dot - path) : (int)strlen(path);
     struct buf name = {0};
-    buf_printf(&name, "%.*s.keys", stem, path);
-    int fd = open(buf_text(&name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    buf_printf(&name, "%.*s.%s", stem, path, ending);
+    int fd = open(buf_text(&name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    int result = f ? 0 : -1;
-    if (f && r->synthetic)
-        fputs(synthetic, f);
-    if (f &&
-        fwrite(r->keys.p ? (const char *)r->keys.p : "", 1, r->keys.n, f) != r->keys.n)
+    int result = f && fputs(heading, f) >= 0 ? 0 : -1;
+    if (f && bytes.n && fwrite(bytes.p, 1, bytes.n, f) != bytes.n)
         result = -1;
     if (f && fclose(f) != 0)
         result = -1;
@@ -64,9 +65,16 @@ static int save_keys(const struct recording *r, const char *path, struct error *
 
 int recording_save(const struct recording *r, const char *path, struct error *e)
 {
+    const char *heading =
+        r->synthetic ? "# synthetic: the TLS bytes are real, TCP and times are modelled\n"
+                     : "";
     if (save_packets(r, path, e) < 0)
         return -1;
-    return strcmp(path, "-") == 0 ? 0 : save_keys(r, path, e);
+    if (strcmp(path, "-") == 0)
+        return 0;
+    if (save_beside(path, "keys", 0600, heading, buf_bytes(&r->keys), e) < 0)
+        return -1;
+    return save_beside(path, "ca.pem", 0644, "", buf_bytes(&r->authority), e);
 }
 
 void recording_done(struct recording *r)
@@ -74,5 +82,6 @@ void recording_done(struct recording *r)
     free(r->packet);
     buf_done(&r->bytes);
     buf_done(&r->keys);
+    buf_done(&r->authority);
     *r = (struct recording){0};
 }

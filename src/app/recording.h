@@ -16,15 +16,17 @@ struct recording {
         size_t at;
     } * packet;
     size_t packet_count, packet_room;
-    struct buf keys;
+    struct buf keys, authority;
     bool synthetic; /* TCP and times were modelled */
 };
 
 void recording_packet(struct recording *r, const struct packet *packet);
 void recording_keys(struct recording *r, struct bytes log);
 
-/* Writes the packets to `path` and the keys beside them (NAME.keys, readable by their owner alone).
- * -1 with the reason in `e`. */
+void recording_authority(struct recording *r, struct bytes pem);
+
+/* Writes the packets to `path`, and beside them the keys (NAME.keys, readable by their owner alone)
+ * and whom the ends trust (NAME.ca.pem). -1 with the reason in `e`. */
 int recording_save(const struct recording *r, const char *path, struct error *e);
 
 void recording_done(struct recording *r);

@@ -18,7 +18,8 @@ enum source_event {
     SOURCE_IDLE,       /* nothing now: poll the descriptor */
     SOURCE_KEYS,       /* `keys` holds new lines of a key log */
     SOURCE_APP,        /* `app` is what an end of the lab did, with its time */
-    SOURCE_NOTE        /* `note` holds a line for the person, e.g. what a lab end did */
+    SOURCE_AUTHORITY, /* `authority` is a certificate that the lab's ends trust, as PEM */
+    SOURCE_NOTE       /* `note` holds a line for the person, e.g. what a lab end did */
 };
 
 struct source {
@@ -32,10 +33,12 @@ struct source {
         error;      /* after SOURCE_ERROR; after SOURCE_END, what was wrong at the end */
     bool truncated; /* at SOURCE_END: the input broke off; `error` says where */
     uint16_t server_port[2]; /* of the lab's servers: two where two scenarios race */
-    bool synthetic; /* from the first packet on: TLS bytes are real, TCP and times modelled */
+    bool
+        synthetic; /* from the first packet on: TLS bytes are real, TCP and times modelled */
     struct app_event app; /* after SOURCE_APP: its text is borrowed until the next call */
-    const char *note;  /* after SOURCE_NOTE: borrowed until the next call */
-    struct bytes keys; /* after SOURCE_KEYS: borrowed until the next call */
+    const char *note;     /* after SOURCE_NOTE: borrowed until the next call */
+    struct bytes authority; /* after SOURCE_AUTHORITY: borrowed until the next call */
+    struct bytes keys;      /* after SOURCE_KEYS: borrowed until the next call */
 };
 
 #endif

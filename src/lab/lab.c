@@ -90,6 +90,9 @@ static enum source_event hand_out(struct lab *l, struct bytes body, struct packe
     case PIPE_KEYS:
         l->source.keys = body;
         return SOURCE_KEYS;
+    case PIPE_AUTHORITY:
+        l->source.authority = body;
+        return SOURCE_AUTHORITY;
     case PIPE_APP:
         return hand_out_app(l, body);
     case PIPE_NOTE:

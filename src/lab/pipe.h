@@ -14,6 +14,7 @@
 enum pipe_type {
     PIPE_PACKET = 1,
     PIPE_KEYS,
+    PIPE_AUTHORITY,
     PIPE_NOTE,
     PIPE_APP,
     PIPE_ABOUT, /* struct pipe_about: before the first packet */

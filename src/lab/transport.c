@@ -3,6 +3,7 @@
 #include "lab/transport.h"
 
 #include "lab/kernel.h"
+#include "lab/memory.h"
 
 static struct network *open_loopback(const struct lab_options *options,
                                      struct pipe_out *out, struct error *e)
@@ -18,17 +19,16 @@ static struct network *open_loopback(const struct lab_options *options,
 struct network *transport_open(const struct lab_options *options, struct pipe_out *out,
                                struct error *e)
 {
-    struct error why;
     struct network *n = NULL;
-    switch (options->transport) {
-    case LAB_NAMESPACE:
-        return kernel_in_namespace(options, out, e);
-    case LAB_LOOPBACK:
-        return open_loopback(options, out, e);
-    default:
-        n = kernel_in_namespace(options, out, &why);
-        if (!n)
-            n = open_loopback(options, out, e);
-        return n;
-    }
+    if (options->transport == LAB_NAMESPACE || options->transport == LAB_AUTO)
+        n = kernel_in_namespace(options, out, e);
+    if (options->transport == LAB_LOOPBACK || (!n && options->transport == LAB_AUTO))
+        n = open_loopback(options, out, e);
+    if (options->transport == LAB_MEMORY || (!n && options->transport == LAB_AUTO))
+        n = memory_network(&options->net, out);
+    if (n && n->synthetic && options->transport == LAB_AUTO)
+        pipe_text(out, PIPE_NOTE,
+                  "synthetic: TLS bytes are real, TCP and times are modelled, since this "
+                  "machine lets the lab have no network; see: tlsladder lab --doctor");
+    return n;
 }

@@ -16,7 +16,8 @@ static const char *ladder_title(const struct state *s, struct arena *a)
             : "";
     const char *name = s->hide ? NULL : c->server_name;
     return arena_printf(
-        a, "%s%s%s%s  %s%s%s", place,
+        a, "%s%s%s%s%s%s%s  %s%s%s", place, c->scenario ? c->scenario : "",
+        c->scenario ? "  " : "", c->synthetic ? "synthetic  " : "",
         c->version ? tls_version_name(c->version, a) : "version not known",
         name ? "  " : "", name ? name : "",
         c->server_hello_seen ? registry_name(&tls_cipher_suites, c->cipher_suite, a)

@@ -185,6 +185,8 @@ static const char *title(struct ladder *l)
     const char *version =
         c->version ? tls_version_name(c->version, a) : "version not known";
     const char *parts[] = {
+        c->scenario,
+        c->synthetic ? "synthetic" : NULL,
         version,
         c->cipher_suite ? registry_name(&tls_cipher_suites, c->cipher_suite, a) : NULL,
         c->group ? registry_name(&tls_groups, c->group, a) : NULL,

@@ -115,6 +115,10 @@ void ladder_count_budget(struct ladder *l)
     default:
         incomplete(l);
     }
+    if (l->connection->synthetic)
+        l->share.text = arena_printf(
+            &l->arena, "%s Synthetic: TLS bytes are real, TCP and times are modelled.",
+            l->share.text);
     l->budget = l->share.text;
 }
 
