@@ -165,6 +165,8 @@ int command_lab(const struct options *o)
         return lab_list(o);
     if (read_transport(o->transport, &r.lab.transport) < 0)
         return 2;
+    if (o->doctor)
+        return lab_doctor(o);
     int status = run(o, &r, &e);
     if (e.text[0])
         fprintf(stderr, "tlsladder: %s\n", e.text);

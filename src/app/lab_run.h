@@ -23,6 +23,9 @@ int lab_run(struct lab_run *r, struct error *e);
 /* lab --list, as text in groups or as JSON, one object a line. Returns the exit status. */
 int lab_list(const struct options *o);
 
+/* lab --doctor. Returns the exit status: 3 where no way works. */
+int lab_doctor(const struct options *o);
+
 /* The scenario of that name; NULL after saying which ones come near. */
 const struct scenario *lab_find(const char *name);
 

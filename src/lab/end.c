@@ -195,12 +195,13 @@ static void part(struct end *e)
         ;
 }
 
-/* The talk failed: whatever came (or did not) is said as an alert. */
+/* The talk failed: why, is said as an alert. The first error counts; the session is void after it. */
 static void complain(struct end *e)
 {
-    ssize_t r = talk_receive(e);
-    if (r < 0 && gnutls_error_is_fatal((int)r))
-        fail(e, "reading", (int)r);
+    if (!e->error)
+        talk_receive(e);
+    if (e->error)
+        fail(e, "reading", e->error);
 }
 
 void end_converse(struct end *e)

@@ -16,6 +16,7 @@ struct end {
     bool remember;   /* the client's bytes go into the store's flight */
     bool connected;  /* the handshake is over: records may be changed */
     bool early_seen; /* early data was taken already */
+    int error;       /* of the read that failed for good; 0: none did */
 };
 
 /* A TLS session over the end's line, set up as the scenario has it for both sides. -1 after saying

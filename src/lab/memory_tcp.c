@@ -102,6 +102,8 @@ static void transmit(struct tcp_network *n, struct tcp *t, unsigned end, size_t 
     frame_build(&frame, &f);
     if (end == 0)
         show(n, &frame);
+    if (end == 0 && syn)
+        t->asked = n->now;
     int64_t due = arrival_of(n, t, end, &frame);
     if (due >= 0) {
         struct event *a = tcp_event(n, due, EVENT_ARRIVAL, t, !end);
@@ -236,10 +238,8 @@ void tcp_handle(struct tcp_network *n, struct event *e)
     struct tcp_end *end = &e->tcp->end[e->end];
     switch (e->type) {
     case EVENT_SEND:
-        if (!end->opened) {
+        if (!end->opened)
             end->window = WINDOW_FIRST;
-            e->tcp->asked = n->now;
-        }
         end->opened = true;
         buf_add(&end->out, buf_bytes(&e->bytes));
         push(n, e->tcp, e->end);

@@ -8,6 +8,17 @@
 /* The ring has slots for whole packets of loopback's 64 KB: a small one drops under load. */
 enum { SNAPLEN = 65535 + 64, RING = 32 << 20, QUIET_MS = 40 };
 
+static int refused(const char *interface, struct error *e)
+{
+    char program[1024];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[n > 0 ? n : 0] = '\0';
+    return error_set(e,
+                     "this user may not sniff %s. Remedy: sudo setcap "
+                     "cap_net_raw,cap_net_admin=eip %s",
+                     interface, n > 0 ? program : "tlsladder");
+}
+
 static int activate(struct sniffer *s, const char *interface, struct error *e)
 {
     char why[PCAP_ERRBUF_SIZE] = "";
@@ -20,6 +31,8 @@ static int activate(struct sniffer *s, const char *interface, struct error *e)
     pcap_set_timeout(s->pcap, 10);
     s->nanoseconds = pcap_set_tstamp_precision(s->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
     int r = pcap_activate(s->pcap);
+    if (r == PCAP_ERROR_PERM_DENIED)
+        return refused(interface, e);
     if (r < 0)
         return error_set(e, "sniffing %s: %s", interface,
                          *pcap_geterr(s->pcap) ? pcap_geterr(s->pcap)

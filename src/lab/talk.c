@@ -27,6 +27,8 @@ ssize_t talk_receive(struct end *e)
         n = gnutls_record_recv(e->tls, data, sizeof data);
     while (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED);
     say_received(e, n);
+    if (n < 0 && gnutls_error_is_fatal((int)n) && !e->error)
+        e->error = (int)n;
     return n;
 }
 
