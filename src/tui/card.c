@@ -158,10 +158,14 @@ static void draw_card(struct state *s, struct grid *g, const struct card_text *t
 
 void card_draw(struct state *s, struct grid *g)
 {
-    static void (*const makers[])(const struct state *,
-                                  struct card_text *) = {[CARD_HELP] = card_help,
-                                                         [CARD_VERSIONS] = card_versions,
-                                                         [CARD_OFFER] = card_offer};
+    static void (*const makers[])(const struct state *, struct card_text *) = {
+        [CARD_HELP] = card_help,
+        [CARD_VERSIONS] = card_versions,
+        [CARD_OFFER] = card_offer,
+        [CARD_SCHEDULE] = card_schedule,
+        [CARD_CERTIFICATES] = card_certificates,
+        [CARD_EAVESDROPPER] = card_eavesdropper,
+        [CARD_EVENTS] = card_events};
     if (s->card == CARD_NONE)
         return;
     struct card_text *t = memory_new(sizeof *t);

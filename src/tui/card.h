@@ -34,6 +34,10 @@ void card_gap(struct card_text *t);
 void card_help(const struct state *s, struct card_text *t);
 void card_versions(const struct state *s, struct card_text *t);
 void card_offer(const struct state *s, struct card_text *t);
+void card_schedule(const struct state *s, struct card_text *t);
+void card_certificates(const struct state *s, struct card_text *t);
+void card_eavesdropper(const struct state *s, struct card_text *t);
+void card_events(const struct state *s, struct card_text *t);
 
 /* For makers: the first message of that name, the first node of that name; NULL: none. */
 const struct message *card_message(const struct connection *c, const char *name);

@@ -99,10 +99,29 @@ static void act_on_view(struct state *s, enum action action)
         return toggle(s, &s->presenter, "Presenter: a clicker steps; b blanks; P ends.",
                       "No presenter.");
     case ACTION_HIDE:
-        return toggle(s, &s->hide, "Addresses and names are hidden.",
-                      "Addresses and names are shown.");
+        return look_hide(s);
     case ACTION_EXPORT:
         return input_ask(s, PROMPT_EXPORT);
+    case ACTION_EYES:
+        return look_eyes(s);
+    case ACTION_COMPARE:
+        return look_compare(s);
+    case ACTION_SCALE:
+        return look_scale(s);
+    case ACTION_FLIGHTS:
+        return look_show(s, LADDER_FLIGHTS, "a row a flight");
+    case ACTION_ACKS:
+        return look_show(s, LADDER_ACKS, "TCP's acknowledgements");
+    case ACTION_UNFOLD:
+        return look_show(s, LADDER_UNFOLD, "every message of long runs");
+    case ACTION_RERUN:
+        return bench_wish(s, WISH_AGAIN);
+    case ACTION_EVERYTHING:
+        return bench_wish(s, WISH_ALL);
+    case ACTION_KNOBS:
+        return input_ask(s, PROMPT_KNOBS);
+    case ACTION_SAVE:
+        return input_ask(s, PROMPT_SAVE);
     case ACTION_COPY:
         return copy(s);
     case ACTION_BLANK:
@@ -173,7 +192,11 @@ static enum card card_of(enum action action)
         enum card card;
     } cards[] = {{ACTION_HELP, CARD_HELP},
                  {ACTION_VERSIONS, CARD_VERSIONS},
-                 {ACTION_OFFER, CARD_OFFER}};
+                 {ACTION_OFFER, CARD_OFFER},
+                 {ACTION_SCHEDULE, CARD_SCHEDULE},
+                 {ACTION_CERTIFICATES, CARD_CERTIFICATES},
+                 {ACTION_EAVESDROPPER, CARD_EAVESDROPPER},
+                 {ACTION_EVENTS, CARD_EVENTS}};
     for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
         if (cards[i].action == action)
             return cards[i].card;

@@ -29,6 +29,24 @@ void play_reveal(struct state *s);
 void play_toggle(struct state *s);
 void play_speed(struct state *s, double factor);
 
+/* --- look.c --- */
+void look_eyes(struct state *s);
+void look_scale(struct state *s);
+void look_show(struct state *s, unsigned flag, const char *what);
+void look_hide(struct state *s);
+void look_compare(struct state *s);
+
+/* --- bench.c --- */
+void bench_turn(struct state *s, int by);
+void bench_wish(struct state *s, enum wish wish);
+void bench_save(struct state *s, const char *path);
+/* The knobs as they are typed, and read again: -1 with what is wrong. */
+void bench_write(const struct knobs *k, char *text, size_t room);
+int bench_read(struct knobs *k, const char *text, char *wrong, size_t room);
+
+/* --- export.c --- */
+void export_write(struct state *s, const char *path);
+
 /* --- quiz.c --- */
 void quiz_toggle(struct state *s);
 void quiz_end(struct state *s);

@@ -29,6 +29,8 @@ void move_lines(struct state *s, int by)
         s->menu_at = clamp(s->menu_at + by, (int)s->choices);
     else if (s->screen == ON_LIST)
         s->list_at = clamp(s->list_at + by, (int)s->shown_count);
+    else if (s->screen == ON_COMPARE)
+        s->compare_at = clamp(s->compare_at + by, compare_lines(&s->compare));
     else if (s->focus == FOCUS_FIELDS)
         fields_choose(&s->fields, s->fields.at + by);
     else if (s->focus == FOCUS_BYTES)
@@ -100,6 +102,8 @@ void move_connection(struct state *s, int by)
 void move_sideways(struct state *s, int by)
 {
     const struct node *n = state_field(s);
+    if (s->screen == ON_MENU)
+        bench_turn(s, by);
     if (s->screen != ON_LADDER || s->focus == FOCUS_LADDER || !n)
         return;
     if (s->focus == FOCUS_BYTES) {
@@ -115,14 +119,31 @@ void move_sideways(struct state *s, int by)
         fields_choose(&s->fields, s->fields.at + 1);
 }
 
+/* Out of a comparison into the ladder of the message on the chosen line. */
+static void open_compared(struct state *s)
+{
+    const struct compare *p = &s->compare;
+    const struct compare_row *row =
+        s->compare_at < (int)p->row_count ? &p->row[s->compare_at] : NULL;
+    int side = row && !row->message[0];
+    unsigned number = row && row->message[side] ? row->message[side]->number : 0;
+    state_open(s, side ? s->other : s->connection);
+    if (number && ladder_find(&s->ladder, number) >= 0)
+        state_choose_row(s, ladder_find(&s->ladder, number));
+}
+
 void move_into(struct state *s)
 {
     if (s->screen == ON_MENU) {
         s->chosen = s->choices ? s->menu_at : -1;
         s->quit = s->chosen >= 0;
+    } else if (s->screen == ON_LIST && s->picking) {
+        look_compare(s);
     } else if (s->screen == ON_LIST) {
         if (s->list_at < (int)s->shown_count)
             state_open(s, s->shown[s->list_at]);
+    } else if (s->screen == ON_COMPARE) {
+        open_compared(s);
     } else if (s->focus == FOCUS_LADDER) {
         if (s->fields.line_count)
             s->focus = FOCUS_FIELDS;
@@ -141,6 +162,10 @@ void move_back(struct state *s)
         quiz_end(s);
     else if (s->screen == ON_LADDER && s->focus != FOCUS_LADDER)
         s->focus = FOCUS_LADDER;
+    else if (s->screen == ON_COMPARE)
+        state_open(s, s->connection);
+    else if (s->screen == ON_LIST && s->picking)
+        state_open(s, s->connection);
     else if (s->screen == ON_LADDER && (s->tracker->connection_count > 1 || s->live)) {
         s->screen = ON_LIST;
         s->changes = (unsigned)-1;

@@ -154,7 +154,10 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
 {
     const struct ladder_row *row = &s->ladder.row[s->row];
     const struct message *m = row->message;
-    const struct explanation *e = explanation_of(s, row);
+    const struct explanation *e =
+        m && !state_sight(s, m).readable
+            ? explain_message("encrypted record", s->connection->version, false)
+            : explanation_of(s, row);
     int end = p->a.x + p->a.width, right = end - text_width(direction(s));
     grid_text(p->g, p->a.x, p->y, right - 1,
               row->from == CLIENT ? STYLE_CLIENT : STYLE_SERVER, row->label);
@@ -163,6 +166,12 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
         put_parts(p, e, p->a.height > 4 ? s->depth : DEPTH_SHORT);
     if (!m || s->depth == DEPTH_SHORT)
         return;
+    struct sight sight = state_sight(s, m);
+    if (!sight.readable) {
+        put(p, STYLE_SECRET, "Closed:", sight.why);
+        put(p, STYLE_DIM, "", facts(s, m, p->arena));
+        return;
+    }
     if (m->hint && m->encrypted && !m->opened)
         put(p, STYLE_NOTE, "A guess, not read:", m->hint);
     put_claims(p, s->connection, m);

@@ -49,7 +49,12 @@ static void draw_field(const struct state *s, struct grid *g, struct area a, int
     int column = a.x + 24;
     if (x < column && a.width > 36)
         x = column;
-    x = grid_text(g, x, y, end, STYLE_TITLE, field_value(n, message, &arena));
+    bool sealed = !state_field_sight(s, state_message(s), n).readable;
+    x = grid_text(g, x, y, end, sealed ? STYLE_SECRET : STYLE_TITLE,
+                  sealed ? arena_printf(&arena, "%u B, sealed to these eyes", n->length)
+                  : s->hide && strcmp(n->name, "host_name") == 0
+                      ? "(hidden)"
+                      : field_value(n, message, &arena));
     const char *mark = field_mark(s->connection, n);
     if (mark)
         x = grid_text(g, x + 2, y, end, STYLE_GOOD, mark);
@@ -67,6 +72,12 @@ void panel_fields(struct state *s, struct grid *g, struct area a)
     if (!m || f->message != m->number) {
         grid_text(g, a.x, a.y, a.x + a.width, STYLE_DIM,
                   "No message of TLS: nothing to unfold.");
+        return;
+    }
+    struct sight sight = state_sight(s, m);
+    if (!sight.readable) {
+        grid_paragraph(g, a.x, a.y, a.x + a.width, a.height, STYLE_SECRET,
+                       sight.why ? sight.why : "Closed to these eyes.");
         return;
     }
     if (f->line_count == 0)

@@ -31,6 +31,9 @@ static const char *title_of(const struct state *s, struct arena *a)
         return "the lab";
     if (s->screen == ON_LADDER)
         return ladder_title(s, a);
+    if (s->screen == ON_COMPARE)
+        return arena_printf(a, "connections %u and %u", s->connection->number,
+                            s->other->number);
     const char *filter = *s->filter ? arena_printf(a, "   filter: %s", s->filter) : "";
     size_t all = s->tracker->connection_count;
     if (*s->filter)
@@ -48,6 +51,10 @@ static const char *corner(const struct state *s, struct arena *a, enum style *st
         return arena_printf(a, "▶ x%g", s->speed);
     if (s->screen == ON_LADDER && s->revealed >= 0)
         return arena_printf(a, "curtain %d/%zu", s->revealed, s->ladder.row_count);
+    if (s->screen == ON_LADDER && s->eyes != EYES_ENDPOINT)
+        return arena_printf(a, "eyes: %s", eyes_name(s->eyes));
+    if (s->screen == ON_LIST && s->picking)
+        return arena_printf(a, "compare %u with …", s->connection->number);
     *style = STYLE_GOOD;
     if (s->live && !s->over)
         return "● live";
@@ -82,6 +89,10 @@ static const char *prompt_words(enum prompt p)
         return "filter: ";
     case PROMPT_GO:
         return "go to message: ";
+    case PROMPT_KNOBS:
+        return "between the ends: ";
+    case PROMPT_SAVE:
+        return "save the packets as: ";
     default:
         return "write to: ";
     }
@@ -99,7 +110,8 @@ static void draw_prompt(const struct state *s, struct grid *g, int y)
     const char *hint = *s->said ? s->said
                        : s->prompt == PROMPT_FILTER && !*s->typed
                            ? "version:1.2  server:example  alert:  -psk  or any word"
-                           : "";
+                       : s->prompt == PROMPT_EXPORT ? ".txt .svg .html .json .mmd"
+                                                    : "";
     grid_text(g, x + 3, y, s->width, *s->said ? STYLE_BAD : STYLE_DIM, hint);
 }
 

@@ -77,6 +77,14 @@ void panel_ladder(struct state *s, struct grid *g, struct area a)
                                  .end = last + 1 + flying,
                                  .chosen = s->row,
                                  .step = step};
+    if (s->to_scale) {
+        int line = scale_line_of(&s->scale, s->row), room = a.height - LADDER_HEADING;
+        if (line >= 0)
+            s->scale_top = panel_scroll(s->scale_top, line, s->scale.lines, room);
+        place.top = s->scale_top;
+        scale_draw(&s->scale, g, &place);
+        return;
+    }
     ladder_draw(&s->ladder, g, &place);
     int y = a.y + LADDER_HEADING + (last + 1 - s->row_top) * step;
     if (s->presenter)
@@ -87,9 +95,26 @@ void panel_ladder(struct state *s, struct grid *g, struct area a)
         draw_curtain(s, g, a, y);
 }
 
+/* What the person whose eyes are chosen learns, as far as there is room. */
+static void draw_learned(const struct state *s, struct grid *g, struct area a)
+{
+    struct arena arena = {0};
+    size_t count;
+    const char **learned = eyes_learn(s->connection, s->eyes, &arena, &count);
+    const char *all = arena_printf(&arena, "%s learns:", eyes_title(s->eyes));
+    for (size_t i = 0; i < count; i++)
+        all = arena_printf(&arena, "%s%s %s", all, i ? " ·" : "", learned[i]);
+    grid_paragraph(g, a.x + 1, a.y + 1, a.x + a.width - 1, a.height - 1, STYLE_NOTE, all);
+    arena_done(&arena);
+}
+
 void panel_budget(const struct state *s, struct grid *g, struct area a)
 {
     grid_rule(g, a.x, a.y, a.width);
+    if (s->eyes != EYES_ENDPOINT) {
+        draw_learned(s, g, a);
+        return;
+    }
     if (s->revealed >= 0 && state_last_row(s) + 1 < (int)s->ladder.row_count)
         grid_text(g, a.x + 1, a.y + 1, a.x + a.width, STYLE_DIM,
                   "The count of round trips follows when the last message is shown.");

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 int panel_scroll(int top, int at, int count, int height)
 {
     int margin = height > 6 ? 1 : 0;
@@ -37,6 +39,17 @@ static void say_nothing_there(const struct state *s, struct grid *g, struct area
     }
 }
 
+/* Covers addresses and names. */
+static void cover(const struct list_layout *l, struct grid *g, int x, int y)
+{
+    static const char *const keys[] = {"client", "server", "name"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        int column = list_column(keys[i], strlen(keys[i]));
+        for (int j = 0; j < l->width[column]; j++)
+            grid_point(g, x + l->x[column] + j, y, STYLE_DIM, j < 6 ? 0x00b7 : ' ');
+    }
+}
+
 void panel_list(struct state *s, struct grid *g, struct area a)
 {
     struct list_layout layout;
@@ -47,6 +60,8 @@ void panel_list(struct state *s, struct grid *g, struct area a)
     for (int i = 0; i < height && s->list_top + i < (int)s->shown_count; i++) {
         int y = a.y + 1 + i;
         list_draw_row(&layout, g, a.x + 1, y, s->shown[s->list_top + i], epoch_of(s));
+        if (s->hide)
+            cover(&layout, g, a.x + 1, y);
         if (s->list_top + i == s->list_at)
             grid_paint(g, a.x, y, a.width, STYLE_CHOSEN);
     }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lab menu. */
+/* The lab menu: scenarios in groups, what to look at, and what lies between the ends. */
 #include "tui/panels.h"
 
 #include "base/text.h"
 
 #include <string.h>
 
+enum { NOTE_LINES = 4 };
+
 /* The menu's lines: a heading before each group, then its scenarios. */
-static int menu_line_of(const struct state *s, int choice)
+static int line_of(const struct state *s, int choice)
 {
     int line = 0;
     for (int i = 0; i <= choice; i++)
@@ -15,51 +17,72 @@ static int menu_line_of(const struct state *s, int choice)
     return line - 1;
 }
 
-static void menu_draw_line(const struct state *s, struct grid *g, struct area a, int i,
-                           int y, int name)
+static void draw_choice(const struct state *s, struct grid *g, struct area a, int i,
+                        int y, int name)
 {
     const struct choice *c = &s->choice[i];
-    grid_text(g, a.x + 3, y, a.x + 3 + name, STYLE_TITLE, c->name);
-    grid_text(g, a.x + name + 5, y, a.x + a.width - 1, STYLE_PLAIN, c->story);
+    enum style style = c->why_not ? STYLE_DIM : STYLE_PLAIN;
+    grid_text(g, a.x + 1, y, a.x + 3, STYLE_NOTE, i == s->rival ? "⚑" : "");
+    grid_text(g, a.x + 3, y, a.x + 3 + name, c->why_not ? STYLE_DIM : STYLE_TITLE,
+              c->name);
+    grid_text(g, a.x + name + 5, y, a.x + a.width - 1, style, c->story);
     if (i == s->menu_at)
         grid_paint(g, a.x + 1, y, a.width - 2, STYLE_CHOSEN);
 }
 
+static void draw_note(const struct state *s, struct grid *g, struct area a)
+{
+    const struct choice *c = &s->choice[s->menu_at];
+    int y = a.y + a.height - NOTE_LINES;
+    char between[120] = "";
+    grid_rule(g, a.x, y - 1, a.width);
+    const char *word = c->why_not ? "Not here: " : "Look at: ";
+    int x = grid_text(g, a.x + 1, y, a.x + a.width, STYLE_NOTE, word);
+    struct arena arena = {0};
+    const char *text = c->why_not ? c->why_not : c->look;
+    grid_paragraph(g, a.x + 1, y, a.x + a.width - 1, NOTE_LINES - 1, STYLE_PLAIN,
+                   arena_printf(&arena, "%s%s", word, text));
+    grid_paint(g, a.x + 1, y, x - a.x - 1, STYLE_NOTE);
+    if (s->bench)
+        bench_describe(&s->bench->knobs, between, sizeof between);
+    grid_text(g, a.x + 1, a.y + a.height - 1, a.x + a.width, STYLE_DIM,
+              arena_printf(
+                  &arena,
+                  "Between the ends: %s.   ←→ delay   i all knobs   c race   R play all",
+                  *between ? between : "plain loopback"));
+    arena_done(&arena);
+}
+
 void panel_menu(struct state *s, struct grid *g, struct area a)
 {
-    int name = 10, lines = s->choices ? menu_line_of(s, (int)s->choices - 1) + 1 : 0;
-    int note = 3, height = a.height - note - 2;
+    int name = 10, lines = s->choices ? line_of(s, (int)s->choices - 1) + 1 : 0;
+    int height = a.height - NOTE_LINES - 2;
     for (size_t i = 0; i < s->choices; i++)
         if (text_width(s->choice[i].name) > name)
             name = text_width(s->choice[i].name);
     grid_text(
         g, a.x + 1, a.y, a.x + a.width, STYLE_DIM,
         "Choose a handshake: it is run for real on this machine, sniffed and drawn.");
-    s->menu_top = panel_scroll(s->menu_top, menu_line_of(s, s->menu_at), lines, height);
+    int at = line_of(s, s->menu_at);
+    s->menu_top = panel_scroll(s->menu_top, at == 1 ? 0 : at, lines, height);
     for (size_t i = 0; i < s->choices; i++) {
-        int line = menu_line_of(s, (int)i) - s->menu_top, y = a.y + 1 + line;
+        int line = line_of(s, (int)i) - s->menu_top, y = a.y + 1 + line;
         bool first = i == 0 || strcmp(s->choice[i].group, s->choice[i - 1].group) != 0;
         if (first && line >= 1 && line <= height)
             grid_text(g, a.x + 1, y - 1, a.x + a.width, STYLE_BRACKET,
                       s->choice[i].group);
         if (line >= 0 && line < height)
-            menu_draw_line(s, g, a, (int)i, y, name);
+            draw_choice(s, g, a, (int)i, y, name);
     }
-    if (!s->choices)
-        return;
-    int y = a.y + a.height - note;
-    grid_rule(g, a.x, y - 1, a.width);
-    int x = grid_text(g, a.x + 1, y, a.x + a.width, STYLE_NOTE, "What to look at: ");
-    grid_paragraph(g, a.x + 1, y + 1, a.x + a.width - 1, note - 1, STYLE_PLAIN,
-                   s->choice[s->menu_at].look);
-    (void)x;
+    if (s->choices)
+        draw_note(s, g, a);
 }
 
 /* A click chooses the scenario of that line, a second one plays it. */
 void menu_click(struct state *s, int y)
 {
     for (int i = 0; i < (int)s->choices; i++) {
-        if (menu_line_of(s, i) - s->menu_top + 3 != y)
+        if (line_of(s, i) - s->menu_top + 3 != y)
             continue;
         s->chosen = s->menu_at == i ? i : -1;
         s->quit = s->chosen >= 0;

@@ -10,6 +10,7 @@ void panel_title(const struct state *s, struct grid *g);
 void panel_footer(const struct state *s, struct grid *g);
 
 void panel_menu(struct state *s, struct grid *g, struct area a);
+void panel_compare(struct state *s, struct grid *g, struct area a);
 void panel_list(struct state *s, struct grid *g, struct area a);
 void panel_ladder(struct state *s, struct grid *g, struct area a);
 /* Returns the lines that it took. */
@@ -20,6 +21,9 @@ void panel_budget(const struct state *s, struct grid *g, struct area a);
 
 /* The question before a flight, where one is open. */
 void panel_quiz(const struct state *s, struct grid *g);
+
+/* What lies between the lab's ends, in words; "" for nothing. --- bench.c --- */
+void bench_describe(const struct knobs *k, char *text, size_t room);
 
 /* An empty box with a title. */
 void panel_box(struct grid *g, struct area a, const char *title);

@@ -2,9 +2,7 @@
 /* Lines that are typed: find, filter, go to, write to a file. */
 #include "base/text.h"
 #include "tui/input.h"
-#include "view/json.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +31,22 @@ static bool row_holds(const struct state *s, int row)
 
 void input_ask(struct state *s, enum prompt prompt)
 {
+    bool of_lab = prompt == PROMPT_KNOBS || prompt == PROMPT_SAVE;
+    if (of_lab && (!s->bench || (prompt == PROMPT_SAVE && !s->bench->save))) {
+        input_say(s, s->bench ? "Nothing was played yet." : "There is no lab here.");
+        return;
+    }
     s->prompt = prompt;
     s->typed[0] = '\0';
     if (prompt == PROMPT_FILTER)
         memcpy(s->typed, s->filter, sizeof s->typed);
     if (prompt == PROMPT_EXPORT)
-        snprintf(s->typed, sizeof s->typed, "connection-%u.txt", s->connection->number);
+        snprintf(s->typed, sizeof s->typed, "connection-%u.%s", s->connection->number,
+                 s->screen == ON_COMPARE ? "txt" : "svg");
+    if (prompt == PROMPT_KNOBS)
+        bench_write(&s->bench->knobs, s->typed, sizeof s->typed);
+    if (prompt == PROMPT_SAVE)
+        snprintf(s->typed, sizeof s->typed, "lab.pcap");
 }
 
 static void find_choice(struct state *s, int direction)
@@ -87,25 +95,13 @@ static void go(struct state *s)
     snprintf(s->said, sizeof s->said, "There is no message %s here.", s->typed);
 }
 
-static void export(struct state *s)
+static void set_knobs(struct state *s)
 {
-    FILE *f = fopen(s->typed, "wx"); /* never over a file that is there */
-    if (!f) {
-        snprintf(s->said, sizeof s->said, "%s: %s", s->typed, strerror(errno));
-        return;
-    }
-    size_t n = strlen(s->typed);
-    if (n > 5 && strcmp(s->typed + n - 5, ".json") == 0) {
-        struct json_options options = {.trace = s->name, .detail = true};
-        json_print(s->connection, &options, f);
-    } else {
-        ladder_print(s->connection, 100, s->ascii, false, f);
-    }
-    bool bad = ferror(f);
-    if (fclose(f) != 0 || bad)
-        snprintf(s->said, sizeof s->said, "%s: could not be written", s->typed);
-    else
-        snprintf(s->said, sizeof s->said, "Written: %s", s->typed);
+    if (bench_read(&s->bench->knobs, s->typed, s->said, sizeof s->said) < 0)
+        s->prompt = PROMPT_KNOBS;
+    else if (s->screen != ON_MENU)
+        snprintf(s->said, sizeof s->said,
+                 "They hold from the next run on: r plays again.");
 }
 
 /* What cannot be read is said, and stays to be mended. */
@@ -138,7 +134,11 @@ static void finish(struct state *s)
     case PROMPT_GO:
         return go(s);
     case PROMPT_EXPORT:
-        return export(s);
+        return export_write(s, s->typed);
+    case PROMPT_KNOBS:
+        return set_knobs(s);
+    case PROMPT_SAVE:
+        return bench_save(s, s->typed);
     default:
         return;
     }

@@ -124,6 +124,8 @@ void screen_draw(struct state *s, struct grid *g)
         panel_menu(s, g, body_of(s));
     else if (s->screen == ON_LIST)
         panel_list(s, g, body_of(s));
+    else if (s->screen == ON_COMPARE)
+        panel_compare(s, g, body_of(s));
     else
         draw_ladder_screen(s, g);
     panel_footer(s, g);

@@ -15,6 +15,7 @@ void state_init(struct state *s, struct tracker *t, const char *name)
                         .height = 24,
                         .screen = ON_LIST,
                         .chosen = -1,
+                        .rival = -1,
                         .revealed = -1,
                         .speed = 1,
                         .travel = 1,
@@ -25,6 +26,8 @@ void state_init(struct state *s, struct tracker *t, const char *name)
 void state_done(struct state *s)
 {
     ladder_done(&s->ladder);
+    scale_done(&s->scale);
+    compare_done(&s->compare);
     fields_done(&s->fields);
     buf_done(&s->clipboard);
     free(s->shown);
@@ -80,7 +83,7 @@ int state_last_row(const struct state *s)
 
 const struct message *state_message(const struct state *s)
 {
-    if (s->row < 0 || s->row > state_last_row(s))
+    if (s->row < 0 || s->row > state_last_row(s) || !s->connection)
         return NULL;
     return s->ladder.row[s->row].message;
 }
@@ -90,18 +93,81 @@ const struct node *state_field(const struct state *s)
     return s->fields.at < (int)s->fields.line_count ? s->fields.line[s->fields.at] : NULL;
 }
 
-static void refresh_ladder(struct state *s)
+/* Through other eyes what was opened here is closed. */
+static void close_boxes(struct state *s)
 {
-    const struct message *m = state_message(s);
-    unsigned number = m ? m->number : 0;
+    for (size_t i = 0; i < s->ladder.row_count; i++) {
+        struct ladder_row *row = &s->ladder.row[i];
+        if (!row->message || state_sight(s, row->message).readable ||
+            row->line == LINE_GAP || row->line == LINE_TCP)
+            continue;
+        row->line = LINE_SECRET;
+        row->label = row->brief = "encrypted";
+        row->mark = "";
+    }
+}
+
+static void hide_ends(struct ladder *l)
+{
+    l->client = l->client_port = "client";
+    l->server = l->server_port = "server";
+}
+
+void state_relay(struct state *s)
+{
     connection_analyse(s->connection);
     connection_examine(s->connection, time(NULL));
     ladder_done(&s->ladder);
-    ladder_init(&s->ladder, s->connection);
-    for (size_t i = 0; number && i < s->ladder.row_count; i++)
-        if (s->ladder.row[i].message && s->ladder.row[i].message->number == number)
-            s->row = (int)i;
-    state_choose_row(s, s->row);
+    ladder_init_with(&s->ladder, s->connection, s->show);
+    if (s->eyes != EYES_ENDPOINT)
+        close_boxes(s);
+    if (s->hide)
+        hide_ends(&s->ladder);
+    scale_done(&s->scale);
+    if (s->to_scale)
+        scale_init(&s->scale, &s->ladder);
+    int row = s->message ? ladder_find(&s->ladder, s->message) : -1;
+    state_choose_row(s, row >= 0 ? row : s->row);
+}
+
+void state_compare(struct state *s, struct connection *other)
+{
+    s->other = other;
+    s->screen = ON_COMPARE;
+    s->picking = false;
+    s->compare_at = s->compare_top = 0;
+    connection_analyse(s->connection);
+    connection_analyse(other);
+    compare_done(&s->compare);
+    compare_init(&s->compare, s->connection, other);
+}
+
+struct sight state_sight(const struct state *s, const struct message *m)
+{
+    if (s->eyes == EYES_ENDPOINT)
+        return (struct sight){true, NULL};
+    return eyes_message(s->connection, m, s->eyes);
+}
+
+struct sight state_field_sight(const struct state *s, const struct message *m,
+                               const struct node *n)
+{
+    if (s->eyes == EYES_ENDPOINT)
+        return (struct sight){true, NULL};
+    return eyes_field(s->connection, m, n, s->eyes);
+}
+
+/* The connections that race are shown side by side as soon as both are there. */
+static void open_race(struct state *s)
+{
+    const struct bench *b = s->bench;
+    const struct tracker *t = s->tracker;
+    if (!b || !b->compare[0] || !b->compare[1] || !s->follow || s->screen == ON_COMPARE)
+        return;
+    if (b->compare[0] > t->connection_count || b->compare[1] > t->connection_count)
+        return;
+    s->connection = t->connection[b->compare[0] - 1];
+    state_compare(s, t->connection[b->compare[1] - 1]);
 }
 
 void state_refresh(struct state *s)
@@ -112,10 +178,19 @@ void state_refresh(struct state *s)
     if (!s->paused)
         refresh_list(s);
     size_t count = s->tracker->connection_count;
-    if (s->follow && count && s->tracker->connection[count - 1] != s->connection)
+    bool racing = s->bench && s->bench->compare[0];
+    if (s->follow && !racing && count &&
+        s->tracker->connection[count - 1] != s->connection)
         state_open(s, s->tracker->connection[count - 1]);
     else if (s->screen == ON_LADDER && s->connection)
-        refresh_ladder(s);
+        state_relay(s);
+    open_race(s);
+    if (s->screen == ON_COMPARE) {
+        compare_done(&s->compare);
+        connection_analyse(s->connection);
+        connection_analyse(s->other);
+        compare_init(&s->compare, s->connection, s->other);
+    }
 }
 
 void state_choose_row(struct state *s, int row)
@@ -124,7 +199,9 @@ void state_choose_row(struct state *s, int row)
     s->row = row > last ? last : row;
     if (s->row < 0)
         s->row = 0;
-    fields_load(&s->fields, s->connection, state_message(s));
+    const struct message *m = state_message(s);
+    s->message = m ? m->number : 0;
+    fields_load(&s->fields, s->connection, m);
 }
 
 void state_open(struct state *s, struct connection *c)
@@ -137,8 +214,8 @@ void state_open(struct state *s, struct connection *c)
     s->travel = 1;
     s->quiz.on = false;
     s->focus = FOCUS_LADDER;
-    s->fields.message = 0;
-    refresh_ladder(s);
+    s->fields.message = s->message = 0;
+    state_relay(s);
     for (size_t i = 0; i < s->ladder.row_count; i++)
         if (s->ladder.row[i].message) {
             state_choose_row(s, (int)i);

@@ -4,12 +4,15 @@
 #ifndef TUI_STATE_H
 #define TUI_STATE_H
 
+#include "model/eyes.h"
 #include "model/predict.h"
 #include "model/tracker.h"
 #include "tui/actions.h"
 #include "tui/bench.h"
+#include "view/compare.h"
 #include "view/ladder.h"
 #include "view/list.h"
+#include "view/scale_draw.h"
 
 /* A row of the lab menu. */
 struct choice {
@@ -18,8 +21,26 @@ struct choice {
 };
 
 enum focus { FOCUS_LADDER, FOCUS_FIELDS, FOCUS_BYTES };
-enum prompt { PROMPT_NONE, PROMPT_FIND, PROMPT_FILTER, PROMPT_GO, PROMPT_EXPORT };
-enum card { CARD_NONE, CARD_HELP, CARD_VERSIONS, CARD_OFFER, CARD_COUNT };
+enum prompt {
+    PROMPT_NONE,
+    PROMPT_FIND,
+    PROMPT_FILTER,
+    PROMPT_GO,
+    PROMPT_EXPORT,
+    PROMPT_KNOBS,
+    PROMPT_SAVE
+};
+enum card {
+    CARD_NONE,
+    CARD_HELP,
+    CARD_VERSIONS,
+    CARD_OFFER,
+    CARD_SCHEDULE,
+    CARD_CERTIFICATES,
+    CARD_EAVESDROPPER,
+    CARD_EVENTS,
+    CARD_COUNT
+};
 enum { CARD_LAST_LINE = 10000 }; /* further than any card is long */
 enum depth { DEPTH_FULL, DEPTH_EXPERT, DEPTH_SHORT, DEPTH_COUNT };
 
@@ -61,6 +82,7 @@ struct state {
     const struct choice *choice;
     size_t choices;
     int menu_at, menu_top;
+    int rival;  /* the choice that waits for another to race; -1: none */
     int chosen; /* a choice was taken: its number; -1: none */
 
     struct connection **shown; /* the list, filtered and sorted */
@@ -72,7 +94,12 @@ struct state {
 
     struct connection *connection; /* whose ladder is open */
     struct ladder ladder;
-    bool flights_only, presenter;
+    unsigned show; /* of enum ladder_show */
+    enum eyes eyes;
+    bool to_scale, presenter;
+    struct scale scale; /* where it is to scale */
+    int scale_top;
+    unsigned message; /* number of the chosen row's; 0: it has none */
     int row, row_top;
     int revealed; /* rows before this are shown; -1: no curtain */
     enum focus focus;
@@ -86,12 +113,17 @@ struct state {
     double travel;  /* how far along its arrow it is; 1: there */
     struct quiz quiz;
 
+    bool picking; /* in the list: another connection to compare with is wanted */
+    struct connection *other;
+    struct compare compare;
+    int compare_at, compare_top;
+
     enum card card;
     int card_top;
     enum prompt prompt;
     char typed[80], sought[80];
     char said[160]; /* a line for the person, until the next key */
-    bool blank, quit, redraw, narrow_pane;
+    bool blank, quit, redraw;
     const char *copied; /* text for the clipboard, taken by the terminal */
     struct buf clipboard;
     unsigned changes; /* of the tracker, when the list and the ladder were made */
@@ -106,6 +138,17 @@ void state_refresh(struct state *s);
 
 /* Opens a connection's ladder. */
 void state_open(struct state *s, struct connection *c);
+
+/* Lays the open connection's ladder out afresh: what is shown of it has changed. */
+void state_relay(struct state *s);
+
+/* Compares the open connection with another. */
+void state_compare(struct state *s, struct connection *other);
+
+/* Whether the person whose eyes are chosen can read the message; and the field of it. */
+struct sight state_sight(const struct state *s, const struct message *m);
+struct sight state_field_sight(const struct state *s, const struct message *m,
+                               const struct node *n);
 
 /* Chooses a row of the ladder; the fields follow. */
 void state_choose_row(struct state *s, int row);

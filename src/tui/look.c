@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How the open connection is looked at: whose eyes, to scale, what is folded, what beside it. */
+#include "tui/input.h"
+
+void look_eyes(struct state *s)
+{
+    s->eyes = (s->eyes + 1) % EYES_COUNT;
+    if (s->focus != FOCUS_LADDER && s->eyes != EYES_ENDPOINT)
+        s->focus = FOCUS_LADDER;
+    input_say(s, "Seen by %s.", eyes_title(s->eyes));
+    state_relay(s);
+}
+
+void look_scale(struct state *s)
+{
+    s->to_scale = !s->to_scale;
+    s->scale_top = 0;
+    state_relay(s);
+}
+
+void look_show(struct state *s, unsigned flag, const char *what)
+{
+    s->show ^= flag;
+    input_say(s, "%s: %s", what, s->show & flag ? "yes" : "no");
+    state_relay(s);
+}
+
+void look_hide(struct state *s)
+{
+    s->hide = !s->hide;
+    input_say(s, s->hide ? "Addresses and names are hidden."
+                         : "Addresses and names are shown.");
+    if (s->screen == ON_LADDER)
+        state_relay(s);
+}
+
+/* The only other one at once; among several the list asks. */
+static void compare_from_ladder(struct state *s)
+{
+    struct tracker *t = s->tracker;
+    if (t->connection_count < 2) {
+        input_say(s, "There is no other connection here to compare with.");
+        return;
+    }
+    if (t->connection_count == 2) {
+        state_compare(s, t->connection[t->connection[0] == s->connection]);
+        return;
+    }
+    s->screen = ON_LIST;
+    s->picking = true;
+    s->changes = (unsigned)-1;
+    input_say(s, "Compare %u with which? Enter takes it, q leaves it.",
+              s->connection->number);
+}
+
+void look_compare(struct state *s)
+{
+    if (s->screen == ON_LADDER) {
+        compare_from_ladder(s);
+    } else if (s->screen == ON_LIST && s->list_at < (int)s->shown_count) {
+        struct connection *at = s->shown[s->list_at];
+        if (s->picking && at != s->connection) {
+            state_compare(s, at);
+            return;
+        }
+        s->connection = at;
+        s->picking = true;
+        input_say(s, "Compare %u with which? Enter takes it, q leaves it.", at->number);
+    } else if (s->screen == ON_MENU && s->bench) {
+        bool second = s->rival >= 0 && s->rival != s->menu_at;
+        if (second) {
+            s->bench->rival = s->menu_at;
+            s->chosen = s->rival;
+            s->quit = true;
+        }
+        s->rival = second ? -1 : s->menu_at;
+        input_say(s, second ? "" : "Against which? c on another one starts the race.");
+    }
+}
