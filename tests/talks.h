@@ -4,7 +4,7 @@
  *     "C:hello S:hello13,ccs,e40,e500 C:ccs,e69,a54"
  *
  * One word a segment: who sends, then records. `e` and a number is a protected record of that
- * length under content type 23, `h` one under type 22, `a` one of application data (type 23). */
+ * length under content type 23, `h` one under type 22, `c` one under 20, `a` one of application data (type 23). */
 #ifndef TESTS_TALKS_H
 #define TESTS_TALKS_H
 
@@ -33,16 +33,21 @@ static inline void put_word(struct buf *b, const char *word, size_t n)
                  {"done", 22, HELLO_DONE},
                  {"key", 22, CLIENT_KEY_12},
                  {"ccs", 20, "01"},
+                 {"empty", 22, "0b 000003 000000"}, /* a Certificate without one */
+                 {"alert20", 21, "0214"},
                  {"alert40", 21, "0228"},
+                 {"alert42", 21, "022a"},
+                 {"alert51", 21, "0233"},
                  {"alert70", 21, "0246"},
+                 {"alert80", 21, "0250"},
                  {"bye", 21, "0100"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i].word) == n && strncmp(words[i].word, word, n) == 0) {
             put_record(b, words[i].type, 0x0303, words[i].hex);
             return;
         }
-    ck_assert_msg(strchr("eha", *word) != NULL, "no word %.*s", (int)n, word);
-    put_secret(b, *word == 'h' ? 22 : 23, (unsigned)atoi(word + 1));
+    ck_assert_msg(strchr("ceha", *word) != NULL, "no word %.*s", (int)n, word);
+    put_secret(b, *word == 'h' ? 22 : *word == 'c' ? 20 : 23, (unsigned)atoi(word + 1));
 }
 
 static inline void talk_play(struct talk *t, const char *script)

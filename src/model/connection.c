@@ -80,7 +80,7 @@ void connection_summarise(struct connection *c, struct spares *spares)
     c->alpn_selected = moved(&small, c->alpn_selected);
     for (size_t i = 0; i < c->alpn_count; i++)
         c->alpn[i] = moved(&small, c->alpn[i]);
-    c->client_ticket = (struct bytes){0};
+    c->client_ticket = c->client_identities = (struct bytes){0};
     c->scenario = NULL;
     spares_give(spares, c);
     free_lists(c);

@@ -11,6 +11,7 @@
 #include "crypto/certificate.h"
 #include "crypto/session.h"
 #include "crypto/trust.h"
+#include "model/verdict.h"
 #include "net/net.h"
 #include "tls/hello.h"
 #include "tls/messages.h"
@@ -44,6 +45,7 @@ struct message {
     bool unified; /* DTLS 1.3: its record's header has no content type */
     uint16_t message_seq; /* DTLS: of a handshake message */
     uint8_t alert_level, alert;
+    uint16_t record_version; /* of its first record */
 };
 
 struct flight {
@@ -210,9 +212,11 @@ struct connection {
     const char **alpn; /* offered */
     size_t alpn_count, alpn_room;
     struct bytes client_ticket;
+    struct bytes client_identities; /* RFC 9846, 4.3.11: those of pre_shared_key */
     bool client_psk, server_psk, client_early_data, server_early_data;
     uint32_t first_ticket_age;
     uint8_t sentinel;
+    struct told told;
     unsigned before_round_trips; /* of a talk in the clear before TLS */
     int last_before_end;
 
@@ -225,6 +229,8 @@ struct connection {
     uint8_t alert;          /* its description, */
     enum side alert_from;   /* and who sent it */
     bool client_authenticated, false_start;
+    struct cause cause;
+    struct afterwards after;
     int tcp_round_trips, tls_round_trips; /* -1: not known */
     unsigned may_send_message;            /* after which the client may send; 0: none */
     struct timing timing;

@@ -158,6 +158,8 @@ static void forget(struct connection *c)
     c->client_psk = c->server_psk = c->client_early_data = c->server_early_data = false;
     c->first_ticket_age = 0;
     c->sentinel = 0;
+    c->told = (struct told){0};
+    c->client_identities = (struct bytes){0};
     c->opening = (struct opening){0};
     session_free(c->reading->session);
     c->reading->session = session_new(c->ring);

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/tracker.h"
 
 static void learn_protocols(struct connection *c, struct bytes list)
 {
@@ -14,6 +15,43 @@ static void learn_protocols(struct connection *c, struct bytes list)
         if (!name.failed)
             *ARRAY_ADD(c->alpn) = text_safe(&c->arena, cursor_rest(&name));
     }
+}
+
+/* By what the client would resume. Until TLS 1.2 the id stands beside a ticket, to be echoed. */
+static void tell_client(struct connection *c, const struct message *m,
+                        const struct hello *h)
+{
+    struct told *t = &c->told;
+    if (!t->record_version)
+        t->record_version = m->record_version;
+    t->client_version = h->legacy_version;
+    t->fallback_scsv = h->fallback_scsv;
+    t->client_renegotiation = h->renegotiation_scsv || h->renegotiation_info;
+    t->session = resumption_mark(h->session_id);
+    t->ticket = resumption_mark(h->psk ? hello_identity(h->identities, 0) : h->ticket);
+    c->client_identities = arena_copy(&c->arena, h->identities);
+}
+
+static void remember(struct connection *c, uint64_t mark)
+{
+    if (c->tracker)
+        resumption_remember(&c->tracker->resumption, mark, c);
+}
+
+/* The session id that the server gives: RFC 5246, 7.4.1.3. An echo of the client's is none. */
+static void tell_server(struct connection *c, const struct hello *h)
+{
+    struct told *t = &c->told;
+    t->server_version = h->legacy_version;
+    t->selected_version = h->selected_version;
+    t->server_renegotiation = h->renegotiation_info;
+    t->selected_identity = h->selected_identity;
+    uint64_t mark = resumption_mark(h->session_id);
+    if (connection_is_13(c))
+        t->ticket =
+            resumption_mark(hello_identity(c->client_identities, h->selected_identity));
+    else if (mark != t->session)
+        remember(c, mark);
 }
 
 static void learn_client_hello(struct connection *c, const struct message *m)
@@ -28,6 +66,7 @@ static void learn_client_hello(struct connection *c, const struct message *m)
     c->ssl2 |= m->ssl2;
     c->client_psk = h.psk;
     c->first_ticket_age = h.first_ticket_age;
+    tell_client(c, m, &h);
     c->client_ticket = arena_copy(&c->arena, h.ticket);
     if (!c->retry_seen)
         c->client_early_data = h.early_data;
@@ -76,6 +115,7 @@ static void learn_server_hello(struct connection *c, const struct message *m)
     c->server_hello_seen = true;
     c->server_psk = h.psk;
     c->sentinel = h.sentinel;
+    tell_server(c, &h);
     learn_selected(c, h.protocols);
     mark_dummies(c);
 }
@@ -99,6 +139,9 @@ void facts_learn(struct connection *c, const struct message *m)
             c->group = group;
         break;
     }
+    case HANDSHAKE_NEW_SESSION_TICKET:
+        remember(c, resumption_mark(hello_ticket(m->bytes, connection_is_13(c))));
+        break;
     case HANDSHAKE_ENCRYPTED_EXTENSIONS: {
         struct hello h;
         hello_read_encrypted_extensions(m->bytes, &h);

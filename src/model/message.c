@@ -19,6 +19,7 @@ struct message *message_add(struct connection *c, unsigned end, const struct rec
     m->last = r->last;
     m->length = r->length;
     m->damaged = r->damaged;
+    m->record_version = r->version;
     m->encrypted = m->opened = c->reading->direction[end].opening;
     m->padding = c->reading->direction[end].padding;
     if (r->first.packet != r->last.packet)

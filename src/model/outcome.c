@@ -143,6 +143,8 @@ void outcome_decide(struct connection *c)
         c->outcome = OUTCOME_INCOMPLETE;
         c->reason = why_incomplete(c, &s);
     }
+    c->cause = cause_find(c);
+    c->after = afterwards_count(c);
     c->false_start = !connection_is_13(c) && s.data[CLIENT] && s.finished[SERVER] &&
                      s.data[CLIENT]->number < s.finished[SERVER]->number;
 }

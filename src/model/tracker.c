@@ -224,6 +224,7 @@ void tracker_free(struct tracker *t)
     free(t->candidate);
     app_events_done(t);
     spares_done(&t->spares);
+    resumption_done(&t->resumption);
     keyring_free(t->ring);
     trust_free(t->trust);
     free(t);

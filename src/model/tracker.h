@@ -4,6 +4,7 @@
 #define MODEL_TRACKER_H
 
 #include "model/connection.h"
+#include "model/resumption.h"
 #include "model/spares.h"
 
 struct tracker {
@@ -16,6 +17,7 @@ struct tracker {
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;
     struct spares spares;
+    struct resumption resumption;
     bool summary; /* connections are summarised when they are over */
     bool synthetic; /* what comes was made without a network: see connection.synthetic */
     struct app_event *waiting; /* app_events.c: their connection is yet to come */

@@ -37,11 +37,22 @@ static struct bytes list_of(struct cursor body, unsigned width)
 }
 
 /* RFC 9846, 4.3.11 */
-static uint32_t first_age(struct cursor body)
+static uint32_t first_age(struct bytes list)
 {
-    struct cursor identities = cursor_vector(&body, 2);
+    struct cursor identities = cursor_over(list);
     cursor_vector(&identities, 2);
     return (uint32_t)cursor_uint(&identities, 4);
+}
+
+/* Two suites that are signals. */
+static void find_signals(struct hello *h)
+{
+    struct cursor c = cursor_over(h->cipher_suites);
+    while (cursor_left(&c)) {
+        uint64_t suite = cursor_uint(&c, 2);
+        h->fallback_scsv |= suite == 0x5600 && !c.failed;
+        h->renegotiation_scsv |= suite == 0x00ff && !c.failed;
+    }
 }
 
 static void client_extension(struct hello *h, uint64_t type, struct cursor body)
@@ -70,7 +81,8 @@ static void client_extension(struct hello *h, uint64_t type, struct cursor body)
         break;
     case EXTENSION_PRE_SHARED_KEY:
         h->psk = true;
-        h->first_ticket_age = first_age(body);
+        h->identities = list_of(body, 2);
+        h->first_ticket_age = first_age(h->identities);
         break;
     default:
         break;
@@ -84,7 +96,7 @@ static void server_extension(struct hello *h, uint64_t type, struct cursor body)
         h->protocols = list_of(body, 2);
         break;
     case EXTENSION_SUPPORTED_VERSIONS:
-        h->version = (uint16_t)cursor_uint(&body, 2);
+        h->version = h->selected_version = (uint16_t)cursor_uint(&body, 2);
         break;
     case EXTENSION_KEY_SHARE:
     case EXTENSION_KEY_SHARE_OLD:
@@ -92,6 +104,7 @@ static void server_extension(struct hello *h, uint64_t type, struct cursor body)
         break;
     case EXTENSION_PRE_SHARED_KEY:
         h->psk = true;
+        h->selected_identity = (uint16_t)cursor_uint(&body, 2);
         break;
     case EXTENSION_EARLY_DATA:
         h->early_data = true;
@@ -120,6 +133,7 @@ static void read_extensions(struct hello *h, struct cursor *c,
         if (body.failed)
             break;
         h->extended_master_secret |= type == EXTENSION_EXTENDED_MASTER_SECRET;
+        h->renegotiation_info |= type == EXTENSION_RENEGOTIATION_INFO;
         h->encrypt_then_mac |= type == EXTENSION_ENCRYPT_THEN_MAC;
         extension(h, type, body);
     }
@@ -140,6 +154,7 @@ bool hello_read_client(struct bytes message, struct hello *h)
     }
     struct cursor suites = cursor_vector(&c, 2);
     h->cipher_suites = cursor_rest(&suites);
+    find_signals(h);
     cursor_vector(&c, 1);
     bool whole = !c.failed;
     if (cursor_left(&c))
@@ -208,6 +223,30 @@ bool hello_read_encrypted_extensions(struct bytes message, struct hello *h)
     cursor_take(&c, 4);
     read_extensions(h, &c, server_extension);
     return !c.failed;
+}
+
+struct bytes hello_identity(struct bytes identities, unsigned number)
+{
+    struct cursor c = cursor_over(identities);
+    while (cursor_left(&c)) {
+        struct cursor identity = cursor_vector(&c, 2);
+        cursor_take(&c, 4);
+        if (number-- == 0)
+            return c.failed ? (struct bytes){NULL, 0} : cursor_rest(&identity);
+    }
+    return (struct bytes){NULL, 0};
+}
+
+struct bytes hello_ticket(struct bytes message, bool is_13)
+{
+    struct cursor c = cursor_over(message);
+    cursor_take(&c, 4 + 4); /* header, lifetime */
+    if (is_13) {
+        cursor_take(&c, 4); /* ticket_age_add */
+        cursor_vector(&c, 1);
+    }
+    struct cursor ticket = cursor_vector(&c, 2);
+    return cursor_rest(&ticket);
 }
 
 uint16_t hello_key_exchange_group(struct bytes message, const struct suite *suite)

@@ -25,6 +25,11 @@ struct hello {
     bool retry;       /* server: a HelloRetryRequest */
     bool early_data;  /* client */
     bool psk;         /* client: offers one; server: chose one */
+    uint16_t selected_version;  /* server: of supported_versions; 0: it has none */
+    struct bytes identities;    /* client: those of pre_shared_key */
+    uint16_t selected_identity; /* server: which of them it chose */
+    bool renegotiation_info;    /* RFC 5746 */
+    bool fallback_scsv, renegotiation_scsv; /* client: RFC 7507; RFC 5746, 3.3 */
     uint32_t first_ticket_age;   /* client: obfuscated_ticket_age of the first identity */
     bool extended_master_secret; /* RFC 7627 */
     bool encrypt_then_mac;       /* RFC 7366 */
@@ -43,6 +48,13 @@ bool hello_read_server(struct bytes message, struct hello *hello);
 
 /* The extensions of an EncryptedExtensions message, into *hello. RFC 9846, 4.4.1 */
 bool hello_read_encrypted_extensions(struct bytes message, struct hello *hello);
+
+/* The identity of that number (from 0) in pre_shared_key's list; empty where there is none.
+ * RFC 9846, 4.3.11 */
+struct bytes hello_identity(struct bytes identities, unsigned number);
+
+/* The ticket in a NewSessionTicket message. RFC 9846, 4.7.1; before TLS 1.3: RFC 5077, 3.3 */
+struct bytes hello_ticket(struct bytes message, bool is_13);
 
 /* The group of a ServerKeyExchange over a named curve, 0 where it has none. RFC 8422, 5.4 */
 uint16_t hello_key_exchange_group(struct bytes message, const struct suite *suite);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "view/json_certificates.h"
+#include "view/json_verdict.h"
 #include "view/json_secrets.h"
 
 static json_t *text_or_null(const char *text)
@@ -269,6 +270,7 @@ static json_t *object_of(const struct connection *c, const struct json_options *
                                   "tls", count_or_null(c->tls_round_trips)));
     json_object_set_new(o, "timing", timing_of(&c->timing));
     json_object_set_new(o, "keys", keys_of(c));
+    json_add_verdict(o, c, a);
     json_object_set_new(o, "scenario", text_or_null(c->scenario));
     json_object_set_new(o, "synthetic", c->synthetic ? json_true() : json_false());
     return o;

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which connection a resumption goes back to: the first that gave the session id or the ticket.
+ *
+ * What was given is kept as a mark of 64 bits, so that a trace with 100,000 connections has room. */
+#ifndef MODEL_RESUMPTION_H
+#define MODEL_RESUMPTION_H
+
+#include "base/bytes.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct connection;
+
+struct resumption_entry {
+    uint64_t mark; /* 0: free */
+    struct connection *connection;
+};
+
+struct resumption {
+    struct resumption_entry *entry;
+    size_t count, room; /* room is a power of two */
+};
+
+/* The mark of a session id, ticket or PSK identity; 0 for empty bytes alone. */
+uint64_t resumption_mark(struct bytes given);
+
+/* The connection gave this to its client, unless an earlier one did. Borrows the connection. */
+void resumption_remember(struct resumption *r, uint64_t mark, struct connection *c);
+
+/* The earlier connection of the same trace that the connection resumes; NULL where it resumes
+ * none, or where that one is not in the trace (or, in TLS 1.3, is closed). */
+const struct connection *resumption_source(const struct connection *c);
+
+void resumption_done(struct resumption *r);
+
+#endif

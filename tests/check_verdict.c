@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* model: where a failure's cause lies, what was resumed, what came after the handshake. */
+#include "capture/trace.h"
+#include "model/resumption.h"
+#include "talks.h"
+
+#include <stdio.h>
+
+/* Conversations that fail, and the message that is to blame. */
+static const struct {
+    const char *script;
+    unsigned message;
+    const char *why; /* part of it */
+} failures[] = {
+    {"C:hello S:alert40", 1, "suits the server"},
+    {"C:hello S:alert70", 1, "versions"},
+    {"C:hello S:hello12,certificate,exchange,done C:alert42", 3, "certificate"},
+    {"C:hello S:hello12,certificate,exchange,done C:alert51", 4, "signature"},
+    /* TLS 1.2: an empty Certificate, then handshake_failure. RFC 5246, 7.4.6 */
+    {"C:hello S:hello12,certificate,exchange,done C:empty,key,ccs,h40 S:alert40", 6,
+     "no certificate"},
+    {"C:hello S:hello12,certificate,exchange,done C:key,ccs,h40 S:alert20", 8, "key"},
+    {"C:hello S:alert80", 0, "nothing on the wire"},
+};
+enum { FAILURES = sizeof failures / sizeof *failures };
+
+START_TEST(a_failure_points_at_the_message_that_caused_it)
+{
+    struct tracker *t = talk_track(failures[_i].script);
+    const struct connection *c = t->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_FAILED);
+    ck_assert_uint_eq(c->cause.message, failures[_i].message);
+    ck_assert_msg(strstr(c->cause.why, failures[_i].why) != NULL, "%s", c->cause.why);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(what_was_established_has_no_cause)
+{
+    struct tracker *t = talk_track(FULL_12);
+    ck_assert_ptr_null(t->connection[0]->cause.why);
+    ck_assert_uint_eq(t->connection[0]->after.renegotiations, 0);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(the_version_fields_are_kept_as_they_were_said)
+{
+    struct tracker *t = talk_track(FULL_13);
+    const struct told *told = &t->connection[0]->told;
+    ck_assert_uint_eq(told->record_version, 0x0303); /* talks.h writes it so */
+    ck_assert_uint_eq(told->client_version, 0x0303);
+    ck_assert_uint_eq(told->server_version, 0x0303);
+    ck_assert_uint_eq(told->selected_version, 0x0304);
+    ck_assert_uint_eq(t->connection[0]->version, 0x0304);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(a_closed_renegotiation_is_counted_by_its_second_change)
+{
+    struct tracker *t =
+        talk_track(FULL_12 " C:h200 S:h900 C:h300,c40,h40 S:c40,h40 C:a61");
+    ck_assert_uint_eq(t->connection[0]->after.renegotiations, 1);
+    ck_assert(!t->connection[0]->after.known);
+    tracker_free(t);
+}
+END_TEST
+
+/* The first connection that was given a mark keeps it. */
+START_TEST(marks_are_found_among_many)
+{
+    static struct connection many[1000];
+    struct tracker t = {0};
+    for (unsigned i = 0; i < 1000; i++) {
+        uint8_t id[4] = {0xab, 0, (uint8_t)(i >> 8), (uint8_t)i};
+        uint64_t mark = resumption_mark((struct bytes){id, 4});
+        resumption_remember(&t.resumption, mark, &many[i]);
+        resumption_remember(&t.resumption, mark, &many[0]);
+    }
+    for (unsigned i = 0; i < 1000; i++) {
+        uint8_t id[4] = {0xab, 0, (uint8_t)(i >> 8), (uint8_t)i};
+        struct connection c = {.tracker = &t, .kind = KIND_RESUMED_ID};
+        c.told.session = resumption_mark((struct bytes){id, 4});
+        ck_assert_ptr_eq(resumption_source(&c), &many[i]);
+        c.kind = KIND_FULL;
+        ck_assert_ptr_null(resumption_source(&c));
+    }
+    ck_assert_uint_eq(resumption_mark((struct bytes){NULL, 0}), 0);
+    resumption_done(&t.resumption);
+}
+END_TEST
+
+/* Stored traces, and what their scenarios say must be in them. */
+static const struct {
+    const char *trace;
+    unsigned connection;
+    const char *cause;     /* the blamed message; NULL: nothing failed */
+    unsigned resumed_from; /* 0: none */
+    unsigned tickets, key_updates, requests, renegotiations;
+} traces[] = {
+    {"tls12-resume-id", 2, NULL, 1, 0, 0, 0, 0},
+    {"tls12-resume-ticket", 1, NULL, 0, 0, 0, 0, 0},
+    {"tls12-resume-ticket", 2, NULL, 1, 0, 0, 0, 0},
+    {"tls13-resume", 2, NULL, 1, 2, 0, 0, 0},
+    {"tls13-0rtt-replay", 3, "Application Data", 1, 0, 0, 0, 0},
+    {"tls13-psk", 1, NULL, 0, 0, 0, 0, 0}, /* a key from outside */
+    {"tls13-ticket-forgotten", 2, NULL, 0, 2, 0, 0, 0},
+    {"tls13-key-update", 1, NULL, 0, 0, 2, 0, 0},
+    {"tls13-post-handshake-auth", 1, NULL, 0, 0, 0, 1, 0},
+    {"tls12-renegotiation", 1, NULL, 0, 0, 0, 0, 1},
+    {"fail-no-client-certificate", 1, "Certificate", 0, 0, 0, 0, 0},
+    {"fail-expired", 1, "Certificate", 0, 0, 0, 0, 0},
+    {"fail-unknown-ca", 1, "Certificate", 0, 0, 0, 0, 0},
+    {"fail-alpn", 1, "ClientHello", 0, 0, 0, 0, 0},
+    {"fail-downgrade", 1, "ClientHello", 0, 0, 0, 0, 0},
+    {"fail-psk-unknown", 1, "ClientKeyExchange", 0, 0, 0, 0, 0},
+    {"tamper-client-hello", 1, "ServerKeyExchange", 0, 0, 0, 0, 0},
+};
+enum { TRACES = sizeof traces / sizeof *traces };
+
+static const char *trace_file(const char *name, const char *extension)
+{
+    static char path[4096];
+    const char *folder = getenv("SOURCE_DIR");
+    snprintf(path, sizeof path, "%s/traces/%s.%s", folder ? folder : ".", name,
+             extension);
+    return path;
+}
+
+static struct tracker *read_trace(const char *name)
+{
+    struct error e;
+    struct tracker *t = tracker_new();
+    struct source *s = trace_open(trace_file(name, "pcap"), &e);
+    ck_assert_msg(s != NULL, "%s", e.text);
+    struct packet packet;
+    while (s->next(s, &packet) == SOURCE_PACKET)
+        tracker_packet(t, &packet);
+    s->close(s);
+    char keys[65536];
+    FILE *f = fopen(trace_file(name, "keys"), "r");
+    ck_assert_ptr_nonnull(f);
+    size_t n = fread(keys, 1, sizeof keys, f);
+    fclose(f);
+    tracker_keys(t, (struct bytes){(const uint8_t *)keys, n});
+    tracker_finish(t);
+    return t;
+}
+
+START_TEST(a_stored_trace_has_its_verdict)
+{
+    struct tracker *t = read_trace(traces[_i].trace);
+    ck_assert_uint_ge(t->connection_count, traces[_i].connection);
+    const struct connection *c = t->connection[traces[_i].connection - 1];
+    const struct connection *from = resumption_source(c);
+    ck_assert_uint_eq(from ? from->number : 0, traces[_i].resumed_from);
+    ck_assert_uint_eq(c->after.tickets, traces[_i].tickets);
+    ck_assert_uint_eq(c->after.key_updates, traces[_i].key_updates);
+    ck_assert_uint_eq(c->after.certificate_requests, traces[_i].requests);
+    ck_assert_uint_eq(c->after.renegotiations, traces[_i].renegotiations);
+    if (traces[_i].renegotiations)
+        ck_assert(c->told.client_renegotiation && c->told.server_renegotiation);
+    if (traces[_i].cause) {
+        ck_assert_uint_ne(c->cause.message, 0);
+        ck_assert_str_eq(c->message[c->cause.message - 1].name, traces[_i].cause);
+    } else {
+        ck_assert_ptr_null(c->cause.why);
+    }
+    tracker_free(t);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("verdict");
+    tcase_add_loop_test(t, a_failure_points_at_the_message_that_caused_it, 0, FAILURES);
+    tcase_add_test(t, what_was_established_has_no_cause);
+    tcase_add_test(t, the_version_fields_are_kept_as_they_were_said);
+    tcase_add_test(t, a_closed_renegotiation_is_counted_by_its_second_change);
+    tcase_add_test(t, marks_are_found_among_many);
+    tcase_add_loop_test(t, a_stored_trace_has_its_verdict, 0, TRACES);
+    return harness_run("verdict", t);
+}
