@@ -31,8 +31,12 @@ void echo_done(struct echo *e)
 static struct cursor extensions_of(struct bytes message, bool client)
 {
     struct cursor c = cursor_over(message);
-    cursor_take(&c, 4 + 2 + 32);
+    cursor_take(&c, 4);
+    uint64_t version = cursor_uint(&c, 2);
+    cursor_take(&c, 32);
     cursor_vector(&c, 1); /* legacy_session_id */
+    if (client && tls_version_is_dtls((uint16_t)version))
+        cursor_vector(&c, 1); /* legacy_cookie: RFC 9147, 5.3 */
     if (client) {
         cursor_vector(&c, 2); /* cipher_suites */
         cursor_vector(&c, 1); /* legacy_compression_methods */

@@ -50,19 +50,29 @@ size_t key_schedule_hash_length(enum suite_hash hash)
     return gnutls_hash_get_len(digest_of(hash));
 }
 
+#define DTLS_PREFIX "dtls13" /* RFC 9147, 5.9 */
+
+enum { PREFIX = 6 /* bytes of a label's prefix */ };
+
 bool key_schedule_expand(enum suite_hash hash, struct bytes secret, const char *label,
                          struct bytes context, uint8_t *out, size_t n)
 {
     uint8_t info[2 + 1 + LABEL_MOST + 1 + SECRET_MOST];
+    const char *prefix = "tls13 ";
     size_t label_n = strlen(label), at = 0;
-    if (6 + label_n > LABEL_MOST || context.n > SECRET_MOST)
+    if (strncmp(label, DTLS_PREFIX, PREFIX) == 0) {
+        label += PREFIX;
+        label_n -= PREFIX;
+        prefix = DTLS_PREFIX;
+    }
+    if (PREFIX + label_n > LABEL_MOST || context.n > SECRET_MOST)
         return false;
     info[at++] = (uint8_t)(n >> 8);
     info[at++] = (uint8_t)n;
-    info[at++] = (uint8_t)(6 + label_n);
-    memcpy(info + at, "tls13 ", 6);
-    memcpy(info + at + 6, label, label_n);
-    at += 6 + label_n;
+    info[at++] = (uint8_t)(PREFIX + label_n);
+    memcpy(info + at, prefix, PREFIX);
+    memcpy(info + at + PREFIX, label, label_n);
+    at += PREFIX + label_n;
     info[at++] = (uint8_t)context.n;
     if (context.n)
         memcpy(info + at, context.p, context.n);

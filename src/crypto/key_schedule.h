@@ -6,8 +6,9 @@
 #include "crypto/secret.h"
 #include "tls/registries.h"
 
-/* HKDF-Expand-Label(secret, label, context, n) into `out`. RFC 9846, 7.1. False where the
- * library refuses the hash. */
+/* HKDF-Expand-Label(secret, label, context, n) into `out`. RFC 9846, 7.1. A label that
+ * begins with "dtls13" has its prefix, as DTLS 1.3 has it. False where the library refuses the
+ * hash. */
 bool key_schedule_expand(enum suite_hash hash, struct bytes secret, const char *label,
                          struct bytes context, uint8_t *out, size_t n);
 

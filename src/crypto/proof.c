@@ -193,7 +193,8 @@ struct check proof_finished(const struct suite *suite, uint16_t version, unsigne
     const char *what = side ? "server Finished" : "client Finished";
     uint8_t hash[SECRET_MOST], wanted[SECRET_MOST];
     bool tls13 = tls_version_rank(version) == VERSION_TLS13;
-    enum suite_hash h = version < VERSION_TLS12 ? HASH_MD5 : key_schedule_hash(suite);
+    enum suite_hash h =
+        tls_version_base(version) < VERSION_TLS12 ? HASH_MD5 : key_schedule_hash(suite);
     size_t n = key_schedule_digest(h, transcript, hash);
     if (n == 0 || secret.n == 0)
         return check_unknown(what, secret.n ? "the library refuses the hash"
@@ -201,8 +202,8 @@ struct check proof_finished(const struct suite *suite, uint16_t version, unsigne
     if (version == VERSION_SSL3)
         return finished_ssl3(what, side, secret, transcript, message);
     if (tls13) {
-        struct secret key =
-            key_schedule_derive(h, secret, "finished", (struct bytes){0}, n);
+        const char *label = tls_version_is_dtls(version) ? "dtls13finished" : "finished";
+        struct secret key = key_schedule_derive(h, secret, label, (struct bytes){0}, n);
         n = key_schedule_hmac(h, secret_bytes(&key), (struct bytes){hash, n}, wanted);
         secret_wipe(&key);
     } else {

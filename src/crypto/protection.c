@@ -3,12 +3,14 @@
 #include "crypto/protection.h"
 
 #include "base/memory.h"
+#include "crypto/number_mask.h"
 
 #include <gnutls/crypto.h>
 #include <stdlib.h>
 
 enum {
     SEARCH = 512, /* records that may be missing before one that opens again */
+    ASSOCIATED = 23 + DTLS_CID_MOST, /* bytes that a tag or MAC covers beside the data */
     PATIENCE =
         16, /* refused ones in a row after which nothing is searched for any more */
 };
@@ -25,6 +27,11 @@ struct protection {
     uint8_t iv[16];    /* static part of the nonce, or the chained IV */
     struct secret mac_key, traffic;
     uint64_t sequence;
+    bool dtls;                /* DTLS 1.3 */
+    struct number_mask *mask; /* of record numbers, there */
+    uint64_t next;            /* one more than the highest number that opened, there */
+    const struct dtls_record *record; /* the one that is being opened */
+    struct bytes header;              /* its header with the number in the clear */
     struct buf plain, scratch;
 };
 
@@ -80,6 +87,7 @@ void protection_free(struct protection *p)
         gnutls_aead_cipher_deinit(p->aead);
     if (p->cipher)
         gnutls_cipher_deinit(p->cipher);
+    number_mask_free(p->mask);
     secret_wipe(&p->mac_key);
     secret_wipe(&p->traffic);
     buf_done(&p->plain);
@@ -96,9 +104,10 @@ static bool take_traffic(struct protection *p, gnutls_cipher_algorithm_t algorit
     const struct bytes none = {0};
     uint8_t key[SECRET_MOST];
     size_t n = gnutls_cipher_get_key_size(algorithm);
-    bool good = n && n <= sizeof key &&
-                key_schedule_expand(hash, secret, "key", none, key, n) &&
-                key_schedule_expand(hash, secret, "iv", none, p->iv, 12);
+    bool good =
+        n && n <= sizeof key &&
+        key_schedule_expand(hash, secret, p->dtls ? "dtls13key" : "key", none, key, n) &&
+        key_schedule_expand(hash, secret, p->dtls ? "dtls13iv" : "iv", none, p->iv, 12);
     gnutls_datum_t datum = {key, (unsigned)n};
     if (p->aead)
         gnutls_aead_cipher_deinit(p->aead);
@@ -107,13 +116,17 @@ static bool take_traffic(struct protection *p, gnutls_cipher_algorithm_t algorit
     if (!good)
         p->aead = NULL;
     explicit_bzero(key, sizeof key);
-    p->sequence = 0;
+    number_mask_free(p->mask);
+    p->mask = good && p->dtls ? number_mask_new(p->suite, secret) : NULL;
+    good = good && !p->dtls == !p->mask;
+    p->sequence = p->next = 0;
     if (secret.p != p->traffic.p)
         secret_set(&p->traffic, secret);
     return good;
 }
 
-struct protection *protection_new(const struct suite *suite, struct bytes traffic_secret)
+static struct protection *from_traffic(const struct suite *suite,
+                                       struct bytes traffic_secret, bool dtls)
 {
     int row = row_of(suite);
     if (row < 0 || !algorithms[row].tag)
@@ -121,6 +134,7 @@ struct protection *protection_new(const struct suite *suite, struct bytes traffi
     struct protection *p = memory_new(sizeof *p);
     p->suite = suite;
     p->version = VERSION_TLS13;
+    p->dtls = dtls;
     p->tag = algorithms[row].tag;
     if (take_traffic(p, algorithms[row].algorithm, traffic_secret))
         return p;
@@ -128,12 +142,24 @@ struct protection *protection_new(const struct suite *suite, struct bytes traffi
     return NULL;
 }
 
+struct protection *protection_new(const struct suite *suite, struct bytes traffic_secret)
+{
+    return from_traffic(suite, traffic_secret, false);
+}
+
+struct protection *protection_new_dtls(const struct suite *suite,
+                                       struct bytes traffic_secret)
+{
+    return from_traffic(suite, traffic_secret, true);
+}
+
 bool protection_update(struct protection *p)
 {
     int row = row_of(p->suite);
     enum suite_hash hash = key_schedule_hash(p->suite);
     struct secret next = key_schedule_derive(
-        hash, secret_bytes(&p->traffic), "traffic upd", (struct bytes){0}, p->traffic.n);
+        hash, secret_bytes(&p->traffic), p->dtls ? "dtls13traffic upd" : "traffic upd",
+        (struct bytes){0}, p->traffic.n);
     bool good = next.n && take_traffic(p, algorithms[row].algorithm, secret_bytes(&next));
     secret_wipe(&next);
     return good;
@@ -286,15 +312,32 @@ static void put64(uint8_t *p, uint64_t v)
 }
 
 /* RFC 5246, 6.2.3.1: what the MAC (and the AEAD) covers beside the data */
-static void make_associated(uint8_t out[13], uint64_t sequence, uint8_t type,
-                            uint16_t version, size_t n)
+static size_t make_associated(const struct protection *p, uint8_t out[ASSOCIATED],
+                              uint64_t sequence, uint8_t type, uint16_t version, size_t n)
 {
-    put64(out, sequence);
-    out[8] = type;
-    out[9] = (uint8_t)(version >> 8);
-    out[10] = (uint8_t)version;
-    out[11] = (uint8_t)(n >> 8);
-    out[12] = (uint8_t)n;
+    struct bytes cid = p->record ? p->record->cid : (struct bytes){0};
+    uint8_t *at = out;
+    if (type == CONTENT_TLS12_CID) { /* RFC 9146, 5.1 */
+        memset(at, 0xff, 8);
+        at[8] = CONTENT_TLS12_CID;
+        at[9] = (uint8_t)cid.n;
+        at[10] = CONTENT_TLS12_CID;
+        at[11] = (uint8_t)(version >> 8);
+        at[12] = (uint8_t)version;
+        put64(at + 13, sequence);
+        if (cid.n)
+            memcpy(at + 21, cid.p, cid.n);
+        at += 21 + cid.n;
+    } else {
+        put64(at, sequence);
+        at[8] = type;
+        at[9] = (uint8_t)(version >> 8);
+        at[10] = (uint8_t)version;
+        at += 11;
+    }
+    at[0] = (uint8_t)(n >> 8);
+    at[1] = (uint8_t)n;
+    return (size_t)(at + 2 - out);
 }
 
 /* The 12 bytes of the nonce; *explicit is how many of them the record carries. */
@@ -316,18 +359,20 @@ static enum protection_result open_aead(struct protection *p, uint64_t sequence,
                                         uint8_t type, uint16_t version, struct bytes f,
                                         size_t *n)
 {
-    uint8_t nonce[12], associated[13];
+    uint8_t nonce[12], associated[ASSOCIATED];
     size_t explicit, header;
     make_nonce(p, f, sequence, nonce, &explicit);
     if (f.n < explicit + p->tag)
         return PROTECTION_SHORT;
-    if (p->version == VERSION_TLS13) {
+    if (p->dtls) { /* RFC 9147, 4 */
+        memcpy(associated, p->header.p, header = p->header.n);
+    } else if (p->version == VERSION_TLS13) {
         const uint8_t head[5] = {type, (uint8_t)(version >> 8), (uint8_t)version,
                                  (uint8_t)(f.n >> 8), (uint8_t)f.n};
         memcpy(associated, head, header = sizeof head);
     } else {
-        make_associated(associated, sequence, type, version, f.n - explicit - p->tag);
-        header = sizeof associated;
+        header = make_associated(p, associated, sequence, type, version,
+                                 f.n - explicit - p->tag);
     }
     *n = p->plain.n;
     return gnutls_aead_cipher_decrypt(p->aead, nonce, 12, associated, header, p->tag,
@@ -339,11 +384,11 @@ static enum protection_result open_aead(struct protection *p, uint64_t sequence,
 static bool mac_fits(struct protection *p, uint64_t sequence, uint8_t type,
                      uint16_t version, struct bytes data, const uint8_t *mac)
 {
-    uint8_t associated[13], wanted[SECRET_MOST];
+    uint8_t associated[ASSOCIATED], wanted[SECRET_MOST];
     bool ssl3 = p->version == VERSION_SSL3; /* its MAC does not cover the version */
-    make_associated(associated, sequence, type, version, data.n);
+    size_t all = make_associated(p, associated, sequence, type, version, data.n);
     p->scratch.n = 0;
-    buf_add(&p->scratch, (struct bytes){associated, ssl3 ? 9 : 13});
+    buf_add(&p->scratch, (struct bytes){associated, ssl3 ? 9 : all});
     if (ssl3)
         buf_add(&p->scratch, (struct bytes){associated + 11, 2});
     buf_add(&p->scratch, data);
@@ -467,7 +512,56 @@ enum protection_result protection_open(struct protection *p, uint8_t type,
     p->sequence++;
     p->missing = p->refused = 0;
     *opened = (struct opened){type, {p->plain.p, n}, 0};
-    if (p->version == VERSION_TLS13 && !strip_inner(p, n, opened))
+    bool inner = p->version == VERSION_TLS13 || type == CONTENT_TLS12_CID;
+    if (inner && !strip_inner(p, n, opened))
         return PROTECTION_REFUSED;
     return PROTECTION_OPENED;
+}
+
+/* RFC 9147, 4.2.2: the number that is nearest to the next one and ends in these bits. */
+static uint64_t reconstruct(uint64_t next, uint64_t low, unsigned bits)
+{
+    uint64_t size = (uint64_t)1 << bits, number = (next & ~(size - 1)) | low;
+    if (number + size / 2 < next)
+        return number + size;
+    return number > next + size / 2 && number >= size ? number - size : number;
+}
+
+static enum protection_result open_13(struct protection *p, const struct dtls_record *r,
+                                      struct opened *opened)
+{
+    uint8_t header[ASSOCIATED];
+    unsigned width = r->sequence_width;
+    uint64_t low = 0;
+    if (!p->dtls || !r->unified || r->header.n > sizeof header)
+        return PROTECTION_REFUSED;
+    if (r->fragment.n < NUMBER_MASK_SAMPLE)
+        return PROTECTION_SHORT;
+    memcpy(header, r->header.p, r->header.n);
+    if (!number_mask_lift(p->mask, r->fragment.p, header + r->sequence_at, width))
+        return PROTECTION_REFUSED;
+    for (unsigned i = 0; i < width; i++)
+        low = low << 8 | header[r->sequence_at + i];
+    p->sequence = reconstruct(p->next, low, 8 * width);
+    p->header = (struct bytes){header, r->header.n};
+    enum protection_result result = protection_open(p, 0, 0, r->fragment, opened);
+    p->header = (struct bytes){0};
+    if (result == PROTECTION_OPENED && p->sequence > p->next)
+        p->next = p->sequence;
+    return result;
+}
+
+enum protection_result protection_open_dtls(struct protection *p,
+                                            const struct dtls_record *record,
+                                            struct opened *opened)
+{
+    p->missing = 0;
+    if (p->version == VERSION_TLS13)
+        return open_13(p, record, opened);
+    p->sequence = (uint64_t)record->epoch << 48 | record->sequence;
+    p->record = record;
+    enum protection_result result =
+        protection_open(p, record->type, record->version, record->fragment, opened);
+    p->record = NULL;
+    return result;
 }

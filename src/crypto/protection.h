@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "crypto/key_schedule.h"
+#include "tls/dtls.h"
 
 struct protection;
 
@@ -19,6 +20,10 @@ enum protection_result {
 
 /* TLS 1.3 from a traffic secret; NULL where the library does not have the cipher. */
 struct protection *protection_new(const struct suite *suite, struct bytes traffic_secret);
+
+/* Likewise DTLS 1.3, with its labels. RFC 9147, 5.9 */
+struct protection *protection_new_dtls(const struct suite *suite,
+                                       struct bytes traffic_secret);
 
 /* Until TLS 1.2: both directions from the master secret. `etm` is encrypt-then-MAC. False where
  * the library does not have the cipher. pair[0] is the client's. */
@@ -47,6 +52,12 @@ struct opened {
 enum protection_result protection_open(struct protection *p, uint8_t type,
                                        uint16_t version, struct bytes fragment,
                                        struct opened *opened);
+
+/* Opens a record of DTLS, which says its own number. RFC 6347, 4.1.2 (the number is the epoch
+ * and the sequence number); RFC 9146, 5 (with a connection id); RFC 9147, 4.2 */
+enum protection_result protection_open_dtls(struct protection *p,
+                                            const struct dtls_record *record,
+                                            struct opened *opened);
 
 /* Records were lost: the next one may stand up to `most` numbers later. */
 void protection_lost(struct protection *p);

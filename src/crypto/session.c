@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The secret side of one connection. */
-#include "crypto/session.h"
+#include "crypto/session_state.h"
 
 #include "base/memory.h"
-#include "crypto/echo.h"
-#include "crypto/proof.h"
 #include "tls/certificate_list.h"
 #include "tls/compressed.h"
 #include "tls/hello.h"
@@ -12,46 +10,7 @@
 
 #include <stdlib.h>
 
-enum { CLIENT = 0, SERVER = 1, TRANSCRIPT_MOST = 1 << 24, DRAFT_LIKE_FINAL_HELLOS = 23 };
-
-struct direction {
-    struct protection
-        *now; /* opens its records; NULL: they are in the clear, or closed */
-    struct protection *next; /* until TLS 1.2: from its ChangeCipherSpec on */
-    enum keylog_label label; /* TLS 1.3: where `now` came from */
-    unsigned nth;
-    bool proven;   /* a record was opened by `now` */
-    bool gap;      /* bytes are missing since the last record that opened */
-    bool refused;  /* the last record's tag did not fit, see session_refused */
-    bool finished; /* its Finished was seen */
-    const char *why;
-    struct proof_key *key; /* of its certificate */
-};
-
-struct session {
-    struct keyring *ring;
-    uint16_t version, offered; /* chosen; the highest that the client knows */
-    const struct suite *suite;
-    uint8_t client_random[32], server_random[32];
-    uint8_t sentinel;
-    bool client_seen, server_seen, retried, early, etm, ems;
-    struct buf session_id, ticket;
-    struct secret master;
-    struct buf transcript; /* all handshake messages so far */
-    bool broken;           /* it has a hole */
-    bool opened;           /* any record: the keys are those of this connection */
-    bool early_closed;     /* early data, and perhaps its end, could not be opened */
-    size_t finished_at;    /* transcript bytes up to the client's Finished */
-    struct direction direction[2];
-    unsigned nth[KEYLOG_LABELS]; /* which secret of a label was put to use last */
-    struct echo echo;            /* hellos, to compare */
-    struct check_list proven;    /* by the latest message */
-};
-
-static bool is_13(const struct session *s)
-{
-    return tls_version_rank(s->version) == VERSION_TLS13;
-}
+enum { TRANSCRIPT_MOST = 1 << 24, DRAFT_LIKE_FINAL_HELLOS = 23 };
 
 struct session *session_new(struct keyring *ring)
 {
@@ -67,6 +26,7 @@ void session_free(struct session *s)
     for (int side = 0; side < 2; side++) {
         protection_free(s->direction[side].now);
         protection_free(s->direction[side].next);
+        protection_free(s->direction[side].old);
         proof_key_free(s->direction[side].key);
     }
     secret_wipe(&s->master);
@@ -104,7 +64,7 @@ static const struct keylog *log_of(const struct session *s)
 }
 
 /* Why there is no secret of that label. */
-static const char *why_missing(const struct session *s, enum keylog_label label)
+const char *session_why_missing(const struct session *s, enum keylog_label label)
 {
     static const char *const lacks[KEYLOG_LABELS] = {
         [KEYLOG_CLIENT_EARLY] = "the key log lacks CLIENT_EARLY_TRAFFIC_SECRET",
@@ -123,25 +83,31 @@ static const char *why_missing(const struct session *s, enum keylog_label label)
 }
 
 /* TLS 1.3: takes the `nth` secret of the label into use. */
-static bool install(struct session *s, unsigned side, enum keylog_label label,
-                    unsigned nth)
+bool session_install(struct session *s, unsigned side, enum keylog_label label,
+                     unsigned nth)
 {
     struct direction *d = &s->direction[side];
     const struct secret *secret =
         keylog_find(log_of(s), label, session_client_random(s), nth);
     if (!secret && nth > 0)
         return false;
-    protection_free(d->now);
-    d->now = NULL;
+    if (label == d->label) { /* the one before it does not fit */
+        protection_free(d->now);
+        d->now = NULL;
+    }
+    session_retire(s, side);
+    if (s->dtls)
+        d->epoch = session_epoch(label);
     d->label = label;
     d->nth = s->nth[label] = nth;
     d->proven = false;
     d->why = NULL;
     if (!secret) {
-        d->why = why_missing(s, label);
+        d->why = session_why_missing(s, label);
         return false;
     }
-    d->now = protection_new(s->suite, secret_bytes(secret));
+    d->now =
+        (s->dtls ? protection_new_dtls : protection_new)(s->suite, secret_bytes(secret));
     if (!d->now)
         d->why = "the library does not have this cipher";
     return d->now != NULL;
@@ -156,7 +122,8 @@ static bool open_early(struct session *s, uint8_t type, uint16_t version,
     const struct suite *chosen = s->suite;
     for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {
         s->suite = suite_find(suites[i]);
-        for (unsigned nth = 0; install(s, CLIENT, KEYLOG_CLIENT_EARLY, nth); nth++)
+        for (unsigned nth = 0; session_install(s, CLIENT, KEYLOG_CLIENT_EARLY, nth);
+             nth++)
             if (protection_open(d->now, type, version, fragment, opened) ==
                 PROTECTION_OPENED) {
                 s->suite = chosen;
@@ -198,21 +165,22 @@ static void find_keys(struct session *s)
 {
     if (!s->suite)
         return;
-    if (!is_13(s)) {
+    if (!session_is_13(s)) {
         find_master(s);
         return;
     }
-    install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
+    session_install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
     /* early data may still be on its way; handshake keys come behind it */
-    if (!session_is_early(s) && !(s->early && install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
-        install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
+    if (!session_is_early(s) &&
+        !(s->early && session_install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
+        session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
 }
 
 static void take_client_hello(struct session *s, struct bytes message)
 {
     struct hello h;
     hello_read_client(message, &h);
-    bool again = s->retried && is_13(s);
+    bool again = s->retried && session_is_13(s);
     bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
     if (late) {
         s->broken = true;
@@ -252,6 +220,7 @@ static void take_server_hello(struct session *s, struct bytes message)
     hello_read_server(message, &h);
     s->version = tls_version_base(h.version);
     s->suite = suite_find(h.cipher_suite);
+    session_join_as_13(s);
     s->server_seen = h.random.n == 32;
     s->sentinel = h.sentinel;
     if (s->server_seen)
@@ -260,8 +229,8 @@ static void take_server_hello(struct session *s, struct bytes message)
     s->ems = h.extended_master_secret;
     s->session_id.n = 0;
     buf_add(&s->session_id, h.session_id);
-    bool echoes = is_13(s) && (!tls_version_is_draft(s->version) ||
-                               (s->version & 0xff) >= DRAFT_LIKE_FINAL_HELLOS);
+    bool echoes = session_is_13(s) && (!tls_version_is_draft(s->version) ||
+                                       (s->version & 0xff) >= DRAFT_LIKE_FINAL_HELLOS);
     if (echoes && h.retry)
         echo_retry(&s->echo, message, &s->proven);
     else if (echoes)
@@ -327,13 +296,13 @@ static const char *why_no_master(const struct session *s)
     if (s->suite && s->suite->forward_secrecy && keyring_has_server_key(s->ring) &&
         keylog_count(log_of(s)) == 0)
         return "forward secrecy: the server's key does not help";
-    return why_missing(s, KEYLOG_CLIENT_RANDOM);
+    return session_why_missing(s, KEYLOG_CLIENT_RANDOM);
 }
 
 void session_changed(struct session *s, unsigned side)
 {
     struct direction *d = &s->direction[side];
-    if (is_13(s) || !s->server_seen)
+    if (session_is_13(s) || !s->server_seen)
         return;
     if (!s->master.n)
         find_master(s);
@@ -381,13 +350,15 @@ static void take_finished(struct session *s, unsigned side, struct bytes message
         check_unknown(side ? "server Finished" : "client Finished", "no secret is known");
     if (!s->suite)
         return;
-    if (!is_13(s)) {
-        check = proof_finished(s->suite, s->version, side, secret_bytes(&s->master),
-                               buf_bytes(&s->transcript), message);
+    if (!session_is_13(s)) {
+        check =
+            proof_finished(s->suite, session_labels(s), side, secret_bytes(&s->master),
+                           buf_bytes(&s->transcript), message);
         if (check.result == CHECK_PASS && s->ring)
             keyring_remember(s->ring, buf_bytes(&s->session_id), &s->master);
     } else if (d->now) {
-        check = proof_finished(s->suite, s->version, side, protection_secret(d->now),
+        check = proof_finished(s->suite, session_labels(s), side,
+                               protection_secret(session_finished_keys(s, side)),
                                buf_bytes(&s->transcript), message);
     }
     if (check.result == CHECK_FAIL && side == CLIENT && s->early_closed) {
@@ -400,11 +371,12 @@ static void take_finished(struct session *s, unsigned side, struct bytes message
 
 static void after_finished(struct session *s, unsigned side)
 {
-    if (!is_13(s))
+    if (!session_is_13(s))
         return;
     if (side == CLIENT)
         s->finished_at = s->transcript.n;
-    install(s, side, side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC, 0);
+    session_install(s, side,
+                    side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC, 0);
 }
 
 /* What rests on the whole transcript cannot be checked where a part of it is missing. */
@@ -417,7 +389,7 @@ static bool rests_on_transcript(uint8_t type)
 static void downgrade(struct session *s)
 {
     const char *what = "downgrade sentinel";
-    if (is_13(s) || tls_version_rank(s->offered) != VERSION_TLS13)
+    if (session_is_13(s) || tls_version_rank(s->offered) != VERSION_TLS13)
         return;
     say(s, !s->sentinel
                ? check_pass(what)
@@ -434,7 +406,7 @@ static void take_certificate(const struct session *s, struct direction *d,
     const char *why;
     struct certificate_entry entry;
     struct certificate_list list =
-        certificate_list_open(compressed_open(message, &a, &why), is_13(s));
+        certificate_list_open(compressed_open(message, &a, &why), session_is_13(s));
     certificate_list_next(&list, &entry);
     proof_key_free(d->key);
     d->key = proof_key_new(entry.data);
@@ -490,9 +462,9 @@ static void prove(struct session *s, unsigned side, struct bytes message)
 /* Messages that RFC 9846, 4.1 and RFC 5246, 7.4.9 leave out of the transcript. */
 static bool left_out(const struct session *s, uint8_t type)
 {
-    if (type == HANDSHAKE_HELLO_REQUEST)
-        return true;
-    return is_13(s) &&
+    if (type == HANDSHAKE_HELLO_REQUEST || type == HANDSHAKE_HELLO_VERIFY_REQUEST)
+        return true; /* RFC 6347, 4.2.1 */
+    return session_is_13(s) &&
            (type == HANDSHAKE_NEW_SESSION_TICKET || type == HANDSHAKE_KEY_UPDATE);
 }
 
@@ -506,17 +478,17 @@ static void follow(struct session *s, unsigned side, struct bytes message)
         take_client_key(s, message);
         break;
     case HANDSHAKE_NEW_SESSION_TICKET:
-        if (!is_13(s))
+        if (!session_is_13(s))
             remember_ticket(s, message);
         break;
     case HANDSHAKE_END_OF_EARLY_DATA:
-        install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
+        session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
         break;
     case HANDSHAKE_FINISHED:
         after_finished(s, side);
         break;
     case HANDSHAKE_KEY_UPDATE:
-        if (is_13(s) && d->now && !protection_update(d->now))
+        if (session_is_13(s) && d->now && !session_update(s, side))
             d->why = "the next generation of keys could not be made";
         break;
     default:
@@ -543,7 +515,7 @@ const struct check_list *session_message(struct session *s, unsigned side,
     if (message.n < 4 || s->transcript.n > TRANSCRIPT_MOST)
         return &s->proven;
     uint8_t type = message.p[0];
-    bool post = is_13(s) && s->direction[CLIENT].finished;
+    bool post = session_is_13(s) && s->direction[CLIENT].finished;
     if (type == HANDSHAKE_CLIENT_HELLO && side == CLIENT)
         take_client_hello(s, message);
     else if (type == HANDSHAKE_SERVER_HELLO)
@@ -552,7 +524,7 @@ const struct check_list *session_message(struct session *s, unsigned side,
         s->transcript.n = s->finished_at; /* RFC 9846, 4.5: a fresh branch */
     prove(s, side, message);
     if (!left_out(s, type))
-        buf_add(&s->transcript, message);
+        session_join(s, message);
     if (!(post && type == HANDSHAKE_FINISHED))
         follow(s, side, message);
     return &s->proven;
@@ -563,15 +535,15 @@ static bool try_others(struct session *s, unsigned side, uint8_t type, uint16_t 
                        struct bytes fragment, struct opened *opened)
 {
     struct direction *d = &s->direction[side];
-    if (!is_13(s))
+    if (!session_is_13(s))
         return false;
-    while (!d->proven && install(s, side, d->label, d->nth + 1))
+    while (!d->proven && session_install(s, side, d->label, d->nth + 1))
         if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED)
             return true;
     if (d->label != KEYLOG_CLIENT_EARLY || !s->server_seen)
         return false;
     /* the server refused early data: handshake keys follow without EndOfEarlyData */
-    return install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0) &&
+    return session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0) &&
            protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED;
 }
 
@@ -585,7 +557,7 @@ static bool try_later(struct session *s, unsigned side, uint8_t type, uint16_t v
         d->label == KEYLOG_CLIENT_HANDSHAKE || d->label == KEYLOG_SERVER_HANDSHAKE;
     enum keylog_label label =
         side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC;
-    if (!is_13(s) || !(d->gap || d->refused))
+    if (!session_is_13(s) || !(d->gap || d->refused))
         return false;
     const struct secret *next =
         handshake ? keylog_find(log_of(s), label, session_client_random(s), 0) : NULL;
@@ -609,7 +581,7 @@ unfit:
 }
 
 /* A record that no key opens: what that means. */
-static void take_refusal(struct session *s, unsigned side, enum protection_result r)
+void session_take_refusal(struct session *s, unsigned side, enum protection_result r)
 {
     struct direction *d = &s->direction[side];
     bool skipped = side == CLIENT && s->early && !d->proven;
@@ -643,15 +615,15 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
     if (!d->now && side == CLIENT && s->early && !s->server_seen) {
         if (open_early(s, type, version, fragment, opened))
             return true;
-        d->why = why_missing(s, KEYLOG_CLIENT_EARLY);
+        d->why = session_why_missing(s, KEYLOG_CLIENT_EARLY);
         s->early_closed = true;
         return false;
     }
     if (!d->now) {
         s->early_closed |= side == CLIENT && s->early && !d->finished;
         if (!d->why)
-            d->why =
-                why_missing(s, is_13(s) ? KEYLOG_CLIENT_HANDSHAKE : KEYLOG_CLIENT_RANDOM);
+            d->why = session_why_missing(s, session_is_13(s) ? KEYLOG_CLIENT_HANDSHAKE
+                                                             : KEYLOG_CLIENT_RANDOM);
         return false;
     }
     enum protection_result r = protection_open(d->now, type, version, fragment, opened);
@@ -662,7 +634,7 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
         d->why = NULL;
         return true;
     }
-    take_refusal(s, side, r);
+    session_take_refusal(s, side, r);
     return false;
 }
 
@@ -675,21 +647,6 @@ bool session_has_tags(const struct session *s)
 {
     return s->suite && s->suite->mode != MODE_CBC && s->suite->mode != MODE_STREAM &&
            s->suite->mode != MODE_NONE;
-}
-
-void session_message_seq(struct session *s, uint16_t message_seq)
-{
-    (void)s;
-    (void)message_seq;
-}
-
-bool session_open_dtls(struct session *s, unsigned side, const struct dtls_record *record,
-                       struct opened *opened)
-{
-    (void)record;
-    (void)opened;
-    s->direction[side].why = "records of DTLS are not opened";
-    return false;
 }
 
 void session_lost(struct session *s, unsigned side)

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of the session share: its state, and how records of DTLS differ. */
+#ifndef CRYPTO_SESSION_STATE_H
+#define CRYPTO_SESSION_STATE_H
+
+#include "crypto/echo.h"
+#include "crypto/proof.h"
+#include "crypto/session.h"
+
+enum { CLIENT = 0, SERVER = 1 };
+
+struct direction {
+    struct protection
+        *now; /* opens its records; NULL: they are in the clear, or closed */
+    struct protection *next; /* until TLS 1.2: from its ChangeCipherSpec on */
+    enum keylog_label label; /* TLS 1.3: where `now` came from */
+    unsigned nth;
+    bool proven;   /* a record was opened by `now` */
+    bool gap;      /* bytes are missing since the last record that opened */
+    bool refused;  /* the last record's tag did not fit, see session_refused */
+    bool finished; /* its Finished was seen */
+    const char *why;
+    struct proof_key *key; /* of its certificate */
+    unsigned epoch;        /* DTLS: that of `now` */
+    struct protection
+        *old; /* DTLS 1.3: of the epoch before it, whose records may still come */
+    unsigned old_epoch;
+};
+
+struct session {
+    struct keyring *ring;
+    uint16_t version, offered; /* chosen; the highest that the client knows */
+    const struct suite *suite;
+    uint8_t client_random[32], server_random[32];
+    uint8_t sentinel;
+    bool client_seen, server_seen, retried, early, etm, ems;
+    struct buf session_id, ticket;
+    struct secret master;
+    struct buf transcript; /* all handshake messages so far */
+    bool broken;           /* it has a hole */
+    bool opened;           /* any record: the keys are those of this connection */
+    bool early_closed;     /* early data, and perhaps its end, could not be opened */
+    size_t finished_at;    /* transcript bytes up to the client's Finished */
+    struct direction direction[2];
+    unsigned nth[KEYLOG_LABELS]; /* which secret of a label was put to use last */
+    struct echo echo;            /* hellos, to compare */
+    struct check_list proven;    /* by the latest message */
+    bool dtls;
+    bool wide;            /* DTLS: the transcript's messages have its header */
+    uint16_t message_seq; /* DTLS: of the message that is told next */
+};
+
+static inline bool session_is_13(const struct session *s)
+{
+    return tls_version_rank(s->version) == VERSION_TLS13;
+}
+
+/* The version whose labels and formats the handshake uses: that of DTLS 1.3 by its own name. */
+static inline uint16_t session_labels(const struct session *s)
+{
+    return s->dtls && session_is_13(s) ? VERSION_DTLS13 : s->version;
+}
+
+/* TLS 1.3: takes the `nth` secret of the label into use. session.c */
+bool session_install(struct session *s, unsigned side, enum keylog_label label,
+                     unsigned nth);
+
+/* Why there is no secret of that label, in words. session.c */
+const char *session_why_missing(const struct session *s, enum keylog_label label);
+
+/* A record was refused: notes what that means. session.c */
+void session_take_refusal(struct session *s, unsigned side, enum protection_result r);
+
+/* Adds a message to the transcript: with DTLS's own header until DTLS 1.2 (RFC 6347, 4.2.6),
+ * without it in DTLS 1.3 (RFC 9147, 5.2). session_dtls.c */
+void session_join(struct session *s, struct bytes message);
+
+/* A ServerHello of DTLS 1.3 came: the ClientHello in the transcript loses DTLS's header. */
+void session_join_as_13(struct session *s);
+
+/* Makes way for a direction's next keys; in DTLS 1.3 the old ones stay for one epoch. */
+void session_retire(struct session *s, unsigned side);
+
+/* The epoch that a label's keys belong to. RFC 9147, 6.1 */
+unsigned session_epoch(enum keylog_label label);
+
+/* The keys that a Finished is made with: in DTLS 1.3 records of the next epoch may have overtaken
+ * it. There are keys of that side. */
+struct protection *session_finished_keys(const struct session *s, unsigned side);
+
+/* KeyUpdate. RFC 9846, 7.2; RFC 9147, 8 */
+bool session_update(struct session *s, unsigned side);
+
+#endif
