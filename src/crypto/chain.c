@@ -117,9 +117,10 @@ static struct check without_root(const struct chain *chain, const char *what,
     const char *words =
         self ? arena_printf(a, "%s is signed by itself, and %s%s%s", subject, stores,
                             signature, order)
-             : arena_printf(a, "its issuer %s %s%s%s", issuer, stores, signature, order);
+             : arena_printf(a, "%s %s%s%s", issuer, stores, signature, order);
     if (trust_is_given(chain->trust))
         return check_fail(what, arena_printf(a, "issuer not known: %s", words));
+    words = self ? words : arena_printf(a, "its issuer %s", words);
     return check_unknown(what, words);
 }
 
@@ -146,7 +147,7 @@ static struct check check_chain(const struct chain *chain, const struct x509_lis
         return check_fail(what, arena_printf(a, "%s (%s)%s", words_of(answer.status),
                                              answer.store, order));
     struct check check = check_pass(what);
-    check.why = arena_printf(a, "the root is in %s%s%s", answer.store,
+    check.why = arena_printf(a, "its root is trusted by %s%s%s", answer.store,
                              x509_weak_signature(path, count), order);
     return check;
 }
