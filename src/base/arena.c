@@ -68,29 +68,26 @@ char *arena_printf(struct arena *a, const char *format, ...)
     return text;
 }
 
-/* Frees a block and all that are older. */
-static void free_blocks(struct arena_block *block)
-{
-    for (struct arena_block *older; block; block = older) {
-        older = block->older;
-        free(block);
-    }
-}
-
 void arena_clear(struct arena *a)
 {
     struct arena_block *block = a->last;
+    while (block && block->older) {
+        struct arena_block *older = block->older;
+        free(block);
+        block = older;
+    }
+    *a = (struct arena){.last = block};
     if (!block)
         return;
-    free_blocks(block->older);
     memset(block->space, 0, block->used);
-    block->older = NULL;
     block->used = 0;
-    a->used = 0;
 }
 
 void arena_done(struct arena *a)
 {
-    free_blocks(a->last);
+    for (struct arena_block *block = a->last, *older; block; block = older) {
+        older = block->older;
+        free(block);
+    }
     *a = (struct arena){0};
 }

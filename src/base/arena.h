@@ -29,7 +29,7 @@ struct bytes arena_copy(struct arena *a, struct bytes b);
 char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Empties the arena and keeps one block of it for what comes next. */
+/* Empties the arena and keeps its first block, the smallest, for what comes next. */
 void arena_clear(struct arena *a);
 
 /* Frees everything; the arena is empty and ready again. */

@@ -59,6 +59,13 @@ void buf_drop(struct buf *b, size_t n)
     b->p[b->n] = 0;
 }
 
+void buf_clear(struct buf *b, size_t most)
+{
+    b->n = 0;
+    if (b->room > most)
+        buf_done(b);
+}
+
 void buf_done(struct buf *b)
 {
     free(b->p);

@@ -33,6 +33,9 @@ static inline const char *buf_text(const struct buf *b)
     return b->p ? (const char *)b->p : "";
 }
 
+/* Removes everything, and keeps no more than `most` bytes of room for what comes next. */
+void buf_clear(struct buf *b, size_t most);
+
 /* Frees; the buffer is empty and ready again. */
 void buf_done(struct buf *b);
 

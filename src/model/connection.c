@@ -9,14 +9,13 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 
-struct connection *connection_new(const struct endpoint endpoint[2], struct keyring *ring)
+void connection_init(struct connection *c, const struct endpoint endpoint[2],
+                     struct keyring *ring)
 {
-    struct connection *c = memory_new(sizeof *c);
     memcpy(c->endpoint, endpoint, sizeof c->endpoint);
     c->ring = ring;
     c->last_before_end = -1;
     c->dirty = true;
-    return c;
 }
 
 /* The lists that a summary does without. */
@@ -43,49 +42,47 @@ static void free_lists(struct connection *c)
     c->certificate_count = c->certificate_room = 0;
 }
 
-void connection_free(struct connection *c)
+void connection_done(struct connection *c, struct spares *spares)
 {
-    if (!c)
-        return;
-    spares_give(NULL, c);
+    spares_give(spares, c);
     free_lists(c);
-    free(c->alpn);
+    if (c->alpn_room)
+        free(c->alpn);
     arena_done(&c->arena);
-    free(c);
-}
-
-static size_t length_of(const char *text)
-{
-    return text ? strlen(text) + 1 : 0;
 }
 
 static const char *moved(struct arena *a, const char *text)
 {
-    return text ? (const char *)arena_copy(
-                      a, (struct bytes){(const uint8_t *)text, length_of(text)})
-                      .p
-                : NULL;
+    if (!text)
+        return NULL;
+    struct bytes b = {(const uint8_t *)text, strlen(text) + 1};
+    return (const char *)arena_copy(a, b).p;
 }
 
-void connection_summarise(struct connection *c, struct spares *spares)
+/* The names that were offered, with the array of them. */
+static void move_alpn(struct connection *c, struct arena *texts)
 {
-    struct arena small = {0};
-    enum { ALIGNED = 16 };
+    const char **names = c->alpn;
+    c->alpn = arena_take(texts, c->alpn_count * sizeof *c->alpn);
+    for (size_t i = 0; i < c->alpn_count; i++)
+        c->alpn[i] = moved(texts, names[i]);
+    free(names);
+    c->alpn_room = 0;
+}
+
+void connection_summarise(struct connection *c, struct spares *spares,
+                          struct arena *texts)
+{
     connection_analyse(c);
-    size_t room = length_of(c->server_name) + length_of(c->alpn_selected) + 2 * ALIGNED;
-    for (size_t i = 0; i < c->alpn_count; i++)
-        room += length_of(c->alpn[i]) + ALIGNED;
-    arena_reserve(&small, room);
-    c->server_name = moved(&small, c->server_name);
-    c->alpn_selected = moved(&small, c->alpn_selected);
-    for (size_t i = 0; i < c->alpn_count; i++)
-        c->alpn[i] = moved(&small, c->alpn[i]);
+    c->server_name = moved(texts, c->server_name);
+    c->alpn_selected = moved(texts, c->alpn_selected);
+    if (c->alpn_room)
+        move_alpn(c, texts);
     c->client_ticket = c->client_identities = (struct bytes){0};
     c->scenario = NULL;
     spares_give(spares, c);
     free_lists(c);
     arena_done(&c->arena);
-    c->arena = small;
 }
 
 void connection_analyse(struct connection *c)

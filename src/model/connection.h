@@ -209,8 +209,8 @@ struct connection {
     bool client_hello_seen, server_hello_seen, retry_seen, ssl2;
     uint16_t version, cipher_suite, group; /* 0: not known */
     const char *server_name, *alpn_selected;
-    const char **alpn; /* offered */
-    size_t alpn_count, alpn_room;
+    const char **alpn;            /* offered */
+    size_t alpn_count, alpn_room; /* room 0: the array is not this connection's own */
     struct bytes client_ticket;
     struct bytes client_identities; /* RFC 9846, 4.3.11: those of pre_shared_key */
     bool client_psk, server_psk, client_early_data, server_early_data;
@@ -236,10 +236,13 @@ struct connection {
     struct timing timing;
 };
 
-/* Borrows the keyring, which may be NULL. */
-struct connection *connection_new(const struct endpoint endpoint[2],
-                                  struct keyring *ring);
-void connection_free(struct connection *c);
+/* Begins a zeroed connection. Borrows the keyring, which may be NULL. */
+void connection_init(struct connection *c, const struct endpoint endpoint[2],
+                     struct keyring *ring);
+
+/* Frees all that it owns, or leaves it to the spares, which may be NULL. */
+struct spares;
+void connection_done(struct connection *c, struct spares *spares);
 
 /* Which side sent what an end of the flow sent. */
 static inline enum side connection_side(const struct connection *c, unsigned end)
@@ -272,11 +275,11 @@ void connection_analyse(struct connection *c);
  * seconds since 1970: for connections that somebody looks at. Claims are added. */
 void connection_examine(struct connection *c, int64_t now);
 
-/* Analyses, then gives back all memory but that of the facts: no messages, flights,
- * checks. A few hundred bytes stay. What the next connection can use goes to the spares, which may
- * be NULL. */
-struct spares;
-void connection_summarise(struct connection *c, struct spares *spares);
+/* Analyses, then gives back all memory but that of the facts: no messages, flights, checks. Its
+ * texts move to `texts`, which must outlive it; what the next connection can use goes to the spares,
+ * which may be NULL. */
+void connection_summarise(struct connection *c, struct spares *spares,
+                          struct arena *texts);
 
 /* Seconds from the connection's first packet. */
 double connection_seconds(const struct connection *c, struct stamp stamp);

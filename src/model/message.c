@@ -7,6 +7,8 @@
 #include "model/digest.h"
 #include "model/protected.h"
 
+enum { HANDSHAKE_ROOM = 2048 }; /* kept for the next message that spans records */
+
 struct message *message_add(struct connection *c, unsigned end, const struct record *r)
 {
     struct message *m = ARRAY_ADD(c->message);
@@ -131,8 +133,10 @@ static void take_messages(struct connection *c, unsigned end, const struct recor
         if (left.n)
             pend(d, r);
     }
-    if (begun)
+    if (begun && left.n)
         buf_drop(&d->handshake, d->handshake.n - left.n);
+    else if (begun)
+        buf_clear(&d->handshake, HANDSHAKE_ROOM);
     else if (left.n)
         buf_add(&d->handshake, left);
 }

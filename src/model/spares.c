@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 enum {
-    MOST = 4096,        /* that wait, */
-    LARGEST = 64,       /* with lists of at most so many members, */
-    LARGEST_BUF = 65536 /* and buffers of so many bytes */
+    MOST = 4096,       /* that wait, */
+    LARGEST = 16,      /* with lists of at most so many members, */
+    LARGEST_BUF = 2048 /* and buffers of so many bytes */
 };
 
 /* The room that a list leaves, for its likes. */
@@ -50,9 +50,7 @@ static void free_reading(struct reading *r)
 /* The buffer's room without what is in it. */
 static struct buf emptied(struct buf b)
 {
-    if (b.room <= LARGEST_BUF)
-        return (struct buf){.p = b.p, .room = b.room};
-    buf_done(&b);
+    buf_clear(&b, LARGEST_BUF);
     return b;
 }
 

@@ -11,7 +11,8 @@
 
 static struct connection *connect(struct tracker *t, const struct endpoint end[2])
 {
-    struct connection *c = connection_new(end, t->ring);
+    struct connection *c = pool_take(&t->connections);
+    connection_init(c, end, t->ring);
     c->tracker = t;
     c->summary = t->summary;
     c->trust = t->trust;
@@ -84,6 +85,10 @@ static void flow_data(void *flow, unsigned side, struct bytes data, struct stamp
 {
     struct connection *c = flow;
     bool was = c->tls;
+    if (c->summary && !c->reading && !record_begins(data)) {
+        digest_before(c, side);
+        return;
+    }
     begin_reading(c);
     digest_data(c, side, data, stamp);
     touched(c, was);
@@ -104,15 +109,23 @@ static void flow_close(void *flow, enum flow_end why)
     bool was = c->tls;
     digest_close(c, why);
     touched(c, was);
+    struct tracker *t = c->tracker;
     if (c->tls) {
         if (c->summary)
-            connection_summarise(c, &c->tracker->spares);
+            connection_summarise(c, &t->spares, &t->texts);
         return;
     }
-    drop_candidate(c->tracker, c);
-    if (c->summary)
-        spares_give(&c->tracker->spares, c);
-    connection_free(c);
+    drop_candidate(t, c);
+    connection_done(c, &t->spares);
+    pool_give(&t->connections, c);
+}
+
+/* TLS was found, or something that begins like it. */
+static bool flow_wanted(void *flow)
+{
+    const struct connection *c = flow;
+    return c->tls || (c->reading && (c->reading->direction[0].records.reading ||
+                                     c->reading->direction[1].records.reading));
 }
 
 /* Two ends between which datagrams go that may be DTLS. One association may follow another. */
@@ -140,7 +153,7 @@ static void pair_end(struct pair *p, enum flow_end why)
     c->dirty = true;
     p->tracker->changes++;
     if (c->summary)
-        connection_summarise(c, &c->tracker->spares);
+        connection_summarise(c, &c->tracker->spares, &c->tracker->texts);
 }
 
 static void pair_datagram(void *flow, unsigned side, struct bytes data, uint32_t length,
@@ -179,11 +192,13 @@ struct tracker *tracker_new(void)
                                         .data = flow_data,
                                         .gap = flow_gap,
                                         .close = flow_close,
+                                        .wanted = flow_wanted,
                                         .interest = datagram_interest,
                                         .open_datagrams = pair_open,
                                         .datagram = pair_datagram,
                                         .close_datagrams = pair_close};
     t->net = net_new(&handler);
+    t->connections.size = sizeof(struct connection);
     t->ring = keyring_new();
     t->trust = trust_new(true);
     return t;
@@ -219,10 +234,12 @@ void tracker_free(struct tracker *t)
         return;
     net_free(t->net);
     for (size_t i = 0; i < t->connection_count; i++)
-        connection_free(t->connection[i]);
+        connection_done(t->connection[i], NULL);
     free(t->connection);
     free(t->candidate);
     app_events_done(t);
+    pool_done(&t->connections);
+    arena_done(&t->texts);
     spares_done(&t->spares);
     resumption_done(&t->resumption);
     keyring_free(t->ring);

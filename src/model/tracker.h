@@ -3,6 +3,7 @@
 #ifndef MODEL_TRACKER_H
 #define MODEL_TRACKER_H
 
+#include "base/pool.h"
 #include "model/connection.h"
 #include "model/resumption.h"
 #include "model/spares.h"
@@ -16,6 +17,8 @@ struct tracker {
     size_t connection_count, connection_room;
     struct connection **candidate; /* TCP connections in which no TLS was found so far */
     size_t candidate_count, candidate_room;
+    struct pool connections; /* where all of them lie */
+    struct arena texts;      /* of those that were summarised */
     struct spares spares;
     struct resumption resumption;
     bool summary; /* connections are summarised when they are over */

@@ -78,7 +78,8 @@ struct flow *flow_add(struct flow_table *t, const struct endpoint *zero,
 {
     if (2 * (t->used + 1) > t->slots)
         grow(t);
-    struct flow *f = memory_new(sizeof *f);
+    t->flows.size = sizeof(struct flow);
+    struct flow *f = pool_take(&t->flows);
     f->end[0] = *zero;
     f->end[1] = *one;
     place(t, (struct flow_slot){hash_of(t, zero, one), f});
@@ -100,11 +101,10 @@ static void close_hole(struct flow_table *t, size_t hole)
     t->slot[hole].flow = NULL;
 }
 
-static void free_flow(struct flow *f)
+static void let_go_of_held(struct flow *f)
 {
     stream_done(&f->stream[0]);
     stream_done(&f->stream[1]);
-    free(f);
 }
 
 void flow_remove(struct flow_table *t, struct flow *f)
@@ -115,7 +115,8 @@ void flow_remove(struct flow_table *t, struct flow *f)
     close_hole(t, i);
     t->used--;
     flow_wait(f, NULL);
-    free_flow(f);
+    let_go_of_held(f);
+    pool_give(&t->flows, f);
 }
 
 void flow_wait(struct flow *f, struct flow_queue *queue)
@@ -140,7 +141,8 @@ void flow_table_done(struct flow_table *t)
 {
     for (size_t i = 0; i < t->slots; i++)
         if (t->slot[i].flow)
-            free_flow(t->slot[i].flow);
+            let_go_of_held(t->slot[i].flow);
     free(t->slot);
+    pool_done(&t->flows);
     *t = (struct flow_table){0};
 }

@@ -7,6 +7,7 @@
 #ifndef NET_FLOW_H
 #define NET_FLOW_H
 
+#include "base/pool.h"
 #include "net/stream.h"
 
 /* Hot fields first: a segment in order touches two cache lines. */
@@ -38,6 +39,7 @@ struct flow_table {
     struct flow_slot *slot; /* open addressing; a power of two */
     size_t slots, used;
     uint64_t seed;
+    struct pool flows;
 };
 
 /* The flow of these two ends in either direction, NULL where there is none; *side is which of

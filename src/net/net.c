@@ -12,9 +12,10 @@
 #include <time.h>
 
 enum {
-    STALE = 2,        /* seconds after which a hole of a live capture is told as a gap */
-    RESET_WAIT = 64,  /* flows that were reset later, before one is taken for over; */
-    ENDED_WAIT = 8192 /* and flows that ended later, before one is forgotten */
+    STALE = 2,         /* seconds after which a hole of a live capture is told as a gap */
+    CLOSING_WAIT = 64, /* flows that were reset or closed later, before one is over; */
+    ENDED_WAIT = 4096, /* flows that ended later, before one is forgotten; */
+    NEW_WAIT = 4096    /* and flows that began later, before one must be wanted */
 };
 
 struct net {
@@ -22,7 +23,7 @@ struct net {
     struct net_counters counters;
     struct fragments *fragments;
     struct flow_table table;
-    struct flow_queue reset, ended;
+    struct flow_queue fresh, closing, ended;
     struct datagrams *datagrams;
 };
 
@@ -81,11 +82,24 @@ static void end_flow(struct net *n, struct flow *f, enum flow_end why)
     flow_wait(f, &n->ended);
 }
 
-/* Flows that have waited for stragglers long enough. */
+/* Takes what nobody wants for over, and forgets it: should it go on, it is found anew. */
+static void weed(struct net *n, struct flow *f)
+{
+    if (f->told && n->handler.wanted && n->handler.wanted(f->told)) {
+        flow_wait(f, NULL);
+        return;
+    }
+    end_flow(n, f, FLOW_FORGOTTEN);
+    flow_remove(&n->table, f);
+}
+
+/* Flows that have waited long enough. */
 static void let_go(struct net *n)
 {
-    if (n->reset.count > RESET_WAIT)
-        end_flow(n, n->reset.first, FLOW_CLOSED);
+    if (n->fresh.count > NEW_WAIT)
+        weed(n, n->fresh.first);
+    if (n->closing.count > CLOSING_WAIT)
+        end_flow(n, n->closing.first, FLOW_CLOSED);
     if (n->ended.count > ENDED_WAIT)
         flow_remove(&n->table, n->ended.first);
 }
@@ -96,9 +110,10 @@ static void begin_flow(struct net *n, struct flow *f)
     struct endpoint end[2] = {f->end[0], f->end[1]};
     stream_done(&f->stream[0]);
     stream_done(&f->stream[1]);
-    flow_wait(f, NULL);
+    flow_wait(f, NULL); /* it may have waited as what it was before */
     *f = (struct flow){.end = {end[0], end[1]}};
     f->told = n->handler.open(n->handler.context, f->end);
+    flow_wait(f, &n->fresh);
 }
 
 struct tcp_header {
@@ -218,7 +233,12 @@ static void take_data(struct arrival *a, const struct tcp_header *h, struct stam
     }
 }
 
-/* RFC 9293, 3.6: closed when both sides' FIN has been reached. */
+/* RFC 9293, 3.6: both sides have sent a FIN; and everything before it has been told. */
+static bool is_closing(const struct flow *f)
+{
+    return f->stream[0].fin_seen && f->stream[1].fin_seen;
+}
+
 static bool is_over(const struct flow *f)
 {
     for (unsigned side = 0; side < 2; side++) {
@@ -248,12 +268,11 @@ static void take_segment(struct net *n, struct datagram *d, struct stamp stamp)
         struct stream_sink sink = sink_of(&peer);
         stream_acked(&f->stream[!side], h.ack, &sink);
     }
-    if ((h.flags & TCP_RST) && !f->reset) {
-        f->reset = true;
-        flow_wait(f, &n->reset);
-    }
+    f->reset |= (h.flags & TCP_RST) != 0;
     if (is_over(f))
         end_flow(n, f, FLOW_CLOSED);
+    else if ((f->reset || is_closing(f)) && f->queue != &n->closing)
+        flow_wait(f, &n->closing);
     let_go(n);
 }
 

@@ -40,10 +40,11 @@ struct segment {
 };
 
 enum flow_end {
-    FLOW_CLOSED, /* FIN both ways, or RST */
-    FLOW_REUSED, /* the same addresses and ports began a new connection */
-    FLOW_IDLE,   /* UDP: no datagram came for minutes */
-    FLOW_CAPTURE /* the capture ended first */
+    FLOW_CLOSED,    /* FIN both ways, or RST */
+    FLOW_REUSED,    /* the same addresses and ports began a new connection */
+    FLOW_IDLE,      /* UDP: no datagram came for minutes */
+    FLOW_FORGOTTEN, /* nobody wanted it, and thousands of others began after it */
+    FLOW_CAPTURE    /* the capture ended first */
 };
 
 /* What a datagram is, told from its bytes alone. */
@@ -67,6 +68,9 @@ struct net_handler {
     /* `missing` bytes of one side are not in the capture; what follows goes on behind them. */
     void (*gap)(void *flow, unsigned side, uint64_t missing, struct stamp stamp);
     void (*close)(void *flow, enum flow_end why);
+    /* Whether anything was found that is worth keeping; may be NULL: nothing ever is. Asked once,
+     * when thousands of others have begun. */
+    bool (*wanted)(void *flow);
 
     /* Datagrams (UDP); all NULL: none are wanted. `interest` is asked of every one, so that it
      * has to be quick. End 0 is the sender of the first. */

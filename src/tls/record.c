@@ -4,6 +4,8 @@
 
 #include "wire/cursor.h"
 
+enum { BODY_ROOM = 2048 }; /* kept for the next record that spans chunks */
+
 /* A header that RFC 9846, 5.1 allows, drafts and SSL 3.0 included. */
 static bool is_header(const uint8_t *h)
 {
@@ -92,13 +94,18 @@ static bool begins(const struct record_reader *r, struct bytes b)
     return is_chain(b, r->peer_found || r->found);
 }
 
+bool record_begins(struct bytes chunk)
+{
+    return begins(&(const struct record_reader){0}, chunk);
+}
+
 static void hand_on(struct record_reader *r, struct bytes fragment)
 {
     r->now.fragment = fragment;
     r->record(r->context, &r->now);
     r->header_n = 0;
     r->passed = 0;
-    r->body.n = 0;
+    buf_clear(&r->body, BODY_ROOM);
     r->now = (struct record){0};
 }
 

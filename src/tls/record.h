@@ -49,6 +49,10 @@ struct record_reader {
     struct buf body;   /* its fragment so far, where it spans chunks */
 };
 
+/* Whether records seem to begin with this chunk, where none were found before: the sign that makes
+ * a reader that finds nothing worth having. */
+bool record_begins(struct bytes chunk);
+
 /* The next bytes of the direction. */
 void record_feed(struct record_reader *r, struct bytes chunk, struct stamp stamp);
 
