@@ -2,6 +2,8 @@
 /* The tree of secrets against RFC 8448, 3 (a full handshake) and 4 (resumed, with early data), in
  * which every secret of two TLS 1.3 connections is printed. */
 #include "harness.h"
+
+#include <stdlib.h>
 #include "model/key_tree.h"
 
 #include "base/array.h"
@@ -165,7 +167,8 @@ static struct connection *connection_of(const struct line *lines, size_t count)
 {
     const struct endpoint ends[2] = {{.family = 4, .port = 40000},
                                      {.family = 4, .port = 443}};
-    struct connection *c = connection_new(ends, NULL);
+    struct connection *c = memory_new(sizeof *c);
+    connection_init(c, ends, NULL);
     c->version = VERSION_TLS13;
     c->cipher_suite = 0x1301;
     c->group = 0x001d;
@@ -229,7 +232,8 @@ START_TEST(the_full_handshake_of_section_3)
     ck_assert_ptr_null(
         transcript_after(&t->transcript, 8)); /* NewSessionTicket is left out */
     key_tree_free(t);
-    connection_free(c);
+    connection_done(c, NULL);
+    free(c);
     buf_done(&shared);
 }
 END_TEST
@@ -248,7 +252,8 @@ START_TEST(the_resumed_handshake_with_early_data_of_section_4)
     for (size_t i = 0; i < ARRAY_LENGTH(resumed_secrets); i++)
         check_vector(t, &resumed_secrets[i]);
     key_tree_free(t);
-    connection_free(c);
+    connection_done(c, NULL);
+    free(c);
     buf_done(&psk);
     buf_done(&shared);
 }
@@ -268,7 +273,8 @@ START_TEST(without_keys_only_constants_are_known)
                       "%s", n->name);
     }
     key_tree_free(t);
-    connection_free(c);
+    connection_done(c, NULL);
+    free(c);
 }
 END_TEST
 
