@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The lab sheet: its table, and Markdown of it. */
+#include "view/sheet_answers.h"
+
+#include "base/array.h"
+#include "base/text.h"
+
+static const struct sheet_question questions[] = {
+#define QUESTION(group, text, name) {group, text, sheet_##name},
+#include "view/sheet_questions.def"
+#undef QUESTION
+};
+
+const struct sheet_question *sheet_questions(size_t *count)
+{
+    *count = ARRAY_LENGTH(questions);
+    return questions;
+}
+
+const struct message *sheet_message(const struct connection *c, enum side side, int type)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].handshake_type == type &&
+            connection_side(c, c->message[i].end) == side)
+            return &c->message[i];
+    return NULL;
+}
+
+struct sheet_answer sheet_in(const struct message *m, const char *text)
+{
+    return (struct sheet_answer){text, m->last.packet, m->number};
+}
+
+struct sheet_answer sheet_say(const char *text)
+{
+    return (struct sheet_answer){.text = text};
+}
+
+struct sheet_answer sheet_not_13(struct arena *a, const char *because)
+{
+    return sheet_say(arena_printf(a, "not in TLS 1.3, because %s", because));
+}
+
+struct sheet_answer sheet_missing(const struct connection *c, const char *what,
+                                  struct arena *a)
+{
+    if (connection_is_13(c) && c->opening.closed)
+        return sheet_say(
+            arena_printf(a, "%s is encrypted in TLS 1.3, and no keys open it here (%s)",
+                         what, c->opening.why ? c->opening.why : "no keys"));
+    return sheet_say(arena_printf(a, "there is no %s in this recording", what));
+}
+
+const struct node *sheet_field(const struct connection *c, const struct message *m,
+                               const char *name, struct arena *a)
+{
+    const struct node *root = m ? connection_tree(c, m, a) : NULL;
+    for (const struct node *n = root; n; n = node_walk(root, n))
+        if (strcmp(n->name, name) == 0)
+            return n;
+    return NULL;
+}
+
+const char *sheet_hex(struct bytes b, size_t most, struct arena *a)
+{
+    struct buf hex = {0};
+    text_add_hex(&hex, (struct bytes){b.p, b.n < most ? b.n : most}, " ");
+    const char *text = arena_printf(a, "%s%s", buf_text(&hex), b.n > most ? " …" : "");
+    buf_done(&hex);
+    return text;
+}
+
+/* Markdown takes these as its own: RFC 7763 names the format, its signs are escaped by a backslash. */
+static void put(const char *text, FILE *out)
+{
+    for (; *text; text++) {
+        if (strchr("\\`*_{}[]<>#|&", *text))
+            putc('\\', out);
+        putc(*text, out);
+    }
+}
+
+static void put_answer(const struct connection *c, const struct sheet_question *q,
+                       FILE *out)
+{
+    struct arena a = {0};
+    struct sheet_answer answer = q->answer(c, &a);
+    fputs("   **", out);
+    put(answer.text ? answer.text : "This recording does not say.", out);
+    fputs("**", out);
+    if (answer.packet)
+        fprintf(out, " (packet %u)", answer.packet);
+    fputs("\n\n", out);
+    arena_done(&a);
+}
+
+void sheet_markdown(const struct connection *c, const char *trace, bool answers,
+                    FILE *out)
+{
+    fputs("# Lab sheet: ", out);
+    put(trace, out);
+    fprintf(out, ", connection %u\n\n", c->number);
+    if (!answers)
+        fputs("Name: ______________________\n\n", out);
+    for (size_t i = 0; i < ARRAY_LENGTH(questions); i++) {
+        const struct sheet_question *q = &questions[i];
+        if (i == 0 || strcmp(q->group, questions[i - 1].group) != 0)
+            fprintf(out, "## %s\n\n", q->group);
+        fprintf(out, "%zu. %s\n\n", i + 1, q->text);
+        if (answers)
+            put_answer(c, q, out);
+        else
+            fputs("   \n   "
+                  "____________________________________________________________\n\n",
+                  out);
+    }
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The lab sheet's answers about keys and data. */
+#include "view/sheet_answers.h"
+
+#include "base/text.h"
+
+static const struct message *of_type(const struct connection *c, enum side side,
+                                     uint8_t type)
+{
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->content_type == type && connection_side(c, m->end) == side)
+            return m;
+    }
+    return NULL;
+}
+
+struct sheet_answer sheet_client_flight(const struct connection *c, struct arena *a)
+{
+    const struct message *key = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_KEY_EXCHANGE);
+    const struct message *change = of_type(c, CLIENT, CONTENT_CHANGE_CIPHER_SPEC);
+    if (connection_is_13(c)) {
+        const struct message *hello = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO);
+        struct sheet_answer answer = sheet_not_13(
+            a, "the client's share stands in key_share of its ClientHello, and a "
+               "ChangeCipherSpec, "
+               "if there is one, is a dummy; only Finished comes at the end");
+        return hello ? sheet_in(hello, answer.text) : answer;
+    }
+    if (!change)
+        return sheet_missing(c, "ChangeCipherSpec of the client", a);
+    const struct message *finished = NULL;
+    for (unsigned i = change->number; i < c->message_count && !finished; i++)
+        if (connection_side(c, c->message[i].end) == CLIENT)
+            finished = &c->message[i];
+    return sheet_in(
+        key ? key : change,
+        arena_printf(a,
+                     "ClientKeyExchange %s, ChangeCipherSpec in packet %u, Finished %s",
+                     key ? arena_printf(a, "in packet %u", key->last.packet)
+                         : "not at all (the session is resumed)",
+                     change->last.packet,
+                     finished ? arena_printf(a, "in packet %u", finished->last.packet)
+                              : "not seen"));
+}
+
+struct sheet_answer sheet_client_key(const struct connection *c, struct arena *a)
+{
+    const struct message *m = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_KEY_EXCHANGE);
+    const struct suite *suite = suite_find(c->cipher_suite);
+    if (connection_is_13(c))
+        return sheet_not_13(
+            a, "there is no ClientKeyExchange: key_share in the ClientHello carries a "
+               "public value");
+    if (!m || !suite)
+        return sheet_missing(c, "ClientKeyExchange", a);
+    if (suite->kx == KX_RSA)
+        return sheet_in(
+            m, "a secret: the premaster secret of 48 bytes, encrypted with the server's "
+               "RSA key; all keys are made of it and the two randoms");
+    if (suite->kx == KX_PSK)
+        return sheet_in(m, "neither: the name of the pre-shared key");
+    return sheet_in(
+        m, "a public value: the client's half of the Diffie-Hellman exchange; the secret "
+           "itself is never sent");
+}
+
+struct sheet_answer sheet_change_cipher(const struct connection *c, struct arena *a)
+{
+    const struct message *m = of_type(c, CLIENT, CONTENT_CHANGE_CIPHER_SPEC);
+    if (!m)
+        m = of_type(c, SERVER, CONTENT_CHANGE_CIPHER_SPEC);
+    if (connection_is_13(c)) {
+        const char *dummy =
+            "a ChangeCipherSpec only makes TLS 1.3 look like TLS 1.2 to middleboxes: "
+            "it changes nothing; 1 byte, 6 with the record's header";
+        struct sheet_answer answer = sheet_not_13(a, dummy);
+        return m ? sheet_in(m, answer.text) : answer;
+    }
+    if (!m)
+        return sheet_missing(c, "ChangeCipherSpec", a);
+    return sheet_in(
+        m,
+        "it says that what its sender sends from here on is protected by the new keys; "
+        "1 byte, 6 with the record's header");
+}
+
+struct sheet_answer sheet_encrypted_from(const struct connection *c, struct arena *a)
+{
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->encrypted && !m->early)
+            return sheet_in(
+                m,
+                arena_printf(a,
+                             "%s, in packet %u: the %s's first message that is "
+                             "protected",
+                             m->name, m->last.packet,
+                             connection_side(c, m->end) == CLIENT ? "client" : "server"));
+    }
+    return sheet_say("nothing is encrypted in this recording");
+    (void)a;
+}
+
+struct sheet_answer sheet_finished(const struct connection *c, struct arena *a)
+{
+    const char *checked = "";
+    unsigned message = 0;
+    for (size_t i = 0; i < c->claim_count; i++) {
+        const struct check *k = &c->claim[i].check;
+        if (!strstr(k->what, "Finished") || k->result == CHECK_UNKNOWN)
+            continue;
+        message = c->claim[i].message;
+        checked = arena_printf(a, "%s; %s: %s", checked, k->what,
+                               k->result == CHECK_PASS ? "it is right" : "it is wrong");
+    }
+    const char *text =
+        arena_printf(a,
+                     "that its sender saw the same messages, unchanged, and has the "
+                     "keys: it is computed over the "
+                     "transcript so far, so the one that comes second covers more, and "
+                     "the two are told apart by "
+                     "%s%s",
+                     connection_is_13(c) ? "different keys" : "a label", checked);
+    return message ? sheet_in(&c->message[message - 1], text) : sheet_say(text);
+}
+
+struct sheet_answer sheet_forward_secrecy(const struct connection *c, struct arena *a)
+{
+    const struct suite *suite = suite_find(c->cipher_suite);
+    if (!suite || !c->server_hello_seen)
+        return sheet_missing(c, "ServerHello", a);
+    if (connection_is_13(c) && !c->group)
+        return sheet_say("yes, with the pre-shared key: there was no Diffie-Hellman "
+                         "exchange, so there is "
+                         "no forward secrecy");
+    if (suite->forward_secrecy || connection_is_13(c))
+        return sheet_say(
+            "no: the keys come from an ephemeral Diffie-Hellman exchange, and both ends "
+            "have "
+            "thrown their halves away (forward secrecy); the server's key only signs");
+    return sheet_say("yes: the server's key opens the secret in ClientKeyExchange, and "
+                     "with it everything "
+                     "(no forward secrecy); TLS 1.3 has removed that");
+}
+
+struct sheet_answer sheet_protection(const struct connection *c, struct arena *a)
+{
+    const struct suite *suite = suite_find(c->cipher_suite);
+    const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+    if (!suite || !m)
+        return sheet_missing(c, "ServerHello", a);
+    const char *how = suite->mode >= MODE_GCM
+                          ? "an AEAD cipher: each record ends in a tag, and a record "
+                            "whose tag is wrong is refused"
+                          : "each record holds a MAC, and a record whose MAC is wrong is "
+                            "refused; from outside one "
+                            "cannot tell where the data ends and the MAC begins";
+    return sheet_in(m, arena_printf(a, "the cipher of %s; %s", suite->name, how));
+}
+
+static const struct message *first_data(const struct connection *c, enum side side)
+{
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->content_type == CONTENT_APPLICATION_DATA && !m->hint &&
+            connection_side(c, m->end) == side)
+            return m;
+    }
+    return NULL;
+}
+
+struct sheet_answer sheet_first_data(const struct connection *c, struct arena *a)
+{
+    const struct message *m = first_data(c, CLIENT);
+    if (!m)
+        return sheet_say("none of the client's is seen here");
+    return sheet_in(
+        m, arena_printf(
+               a, "packet %u%s", m->first.packet,
+               connection_is_13(c)
+                   ? "; content type 23 alone would prove nothing, since in TLS 1.3 "
+                     "handshake messages hide behind it, too"
+                   : ""));
+}
+
+struct sheet_answer sheet_data_content(const struct connection *c, struct arena *a)
+{
+    const struct message *m = first_data(c, CLIENT);
+    if (!m)
+        return sheet_say(NULL);
+    if (!m->opened)
+        return sheet_in(
+            m, c->alpn_selected
+                   ? arena_printf(a, "closed here; by ALPN it is %s", c->alpn_selected)
+                   : "closed here: one sees its length and its time only");
+    size_t line = 0;
+    while (line < m->bytes.n && line < 60 && m->bytes.p[line] != '\r' &&
+           m->bytes.p[line] != '\n')
+        line++;
+    return sheet_in(m, arena_printf(a, "it begins: %s",
+                                    text_safe(a, (struct bytes){m->bytes.p, line})));
+}
+
+struct sheet_answer sheet_close(const struct connection *c, struct arena *a)
+{
+    const struct message *closed = NULL, *last = NULL;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (connection_side(c, m->end) != CLIENT)
+            continue;
+        last = m;
+        if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) &&
+            m->alert == 0)
+            closed = m;
+    }
+    if (closed)
+        return sheet_in(closed, arena_printf(a, "packet %u: the alert close_notify",
+                                             closed->last.packet));
+    if (last && last->encrypted && !last->opened)
+        return sheet_in(
+            last, arena_printf(a,
+                               "most likely its last record, in packet %u: it is closed, "
+                               "but %s",
+                               last->last.packet,
+                               last->content_type == CONTENT_ALERT ? "its type is alert"
+                               : last->length == 19
+                                   ? "19 bytes are the length of an alert in TLS 1.3"
+                                   : "its length does not say"));
+    return sheet_say(
+        "no close_notify of the client is seen: whoever cuts the connection off there "
+        "could hide that something is missing (truncation)");
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The lab sheet's answers about round trips, resumption and the end. */
+#include "view/sheet_answers.h"
+
+#include "model/eyes.h"
+
+struct sheet_answer sheet_round_trips(const struct connection *c, struct arena *a)
+{
+    if (c->tls_round_trips < 0)
+        return sheet_say("the handshake did not get so far");
+    const char *tcp = c->datagram ? "none of TCP (it is UDP)"
+                      : c->tcp_round_trips < 0
+                          ? "TCP's were not captured"
+                          : arena_printf(a, "%d of TCP", c->tcp_round_trips);
+    const char *text =
+        arena_printf(a, "%s and %d of TLS; the answer to its request takes one more", tcp,
+                     c->tls_round_trips);
+    return c->may_send_message ? sheet_in(&c->message[c->may_send_message - 1], text)
+                               : sheet_say(text);
+}
+
+struct sheet_answer sheet_server_may_send(const struct connection *c, struct arena *a)
+{
+    if (c->timing.server_may_send < 0)
+        return sheet_say("the handshake did not get so far");
+    return sheet_say(arena_printf(
+        a, "%.3f ms after the first packet, %s", c->timing.server_may_send * 1e3,
+        connection_is_13(c)
+            ? "once it has sent its Finished: half a round trip before it has "
+              "heard the client's"
+            : "once both Finished messages are through"));
+}
+
+struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
+{
+    enum { SHOWN = 8 };
+    const char *all = "";
+    for (size_t i = 0; i < c->flight_count && i < SHOWN; i++) {
+        const struct flight *f = &c->flight[i];
+        all = arena_printf(a, "%s%s%u (%s):", all, i ? "; " : "", f->number,
+                           f->from == CLIENT ? "client" : "server");
+        const char *before = "";
+        for (unsigned n = f->first; n <= f->last && n <= c->message_count; n++) {
+            const struct message *m = &c->message[n - 1];
+            if (m->flight == f->number && m->name != before)
+                all = arena_printf(a, "%s%s %s", all, *before ? "," : "", m->name);
+            if (m->flight == f->number)
+                before = m->name;
+        }
+    }
+    return sheet_say(arena_printf(a, "%zu. %s%s", c->flight_count, all,
+                                  c->flight_count > SHOWN ? "; and more" : ""));
+}
+
+struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
+{
+    const char *all = "";
+#define ADD(...) all = arena_printf(a, "%s%s%s", all, *all ? "; " : "", __VA_ARGS__)
+    if (connection_is_13(c) && c->group && !c->retry_seen)
+        ADD("TLS 1.3 saves one: the client sends its key share as a guess in the "
+            "ClientHello, and so the "
+            "key exchange (with forward secrecy) is done when the ServerHello is");
+    if (c->retry_seen)
+        ADD("the HelloRetryRequest cost one: the guess in key_share was not what the "
+            "server wanted");
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
+        ADD("resuming saves one: no certificate, no key exchange, and the server's "
+            "Finished comes first");
+    if (c->false_start)
+        ADD("False Start saves one: the client did not wait for the server's Finished");
+    if (c->early_data == EARLY_ACCEPTED)
+        ADD("early data saves the last one: the request rides with the ClientHello");
+    if (c->early_data == EARLY_REJECTED)
+        ADD("early data was rejected: the request was sent for nothing");
+#undef ADD
+    return sheet_say(
+        *all ? all : "nothing: a full handshake of this version takes two round trips");
+}
+
+struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
+{
+    const struct message *longest = NULL;
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].content_type == CONTENT_HANDSHAKE &&
+            (!longest || c->message[i].length > longest->length))
+            longest = &c->message[i];
+    if (!longest)
+        return sheet_say(NULL);
+    return sheet_in(
+        longest,
+        arena_printf(
+            a,
+            "TCP carries a stream of bytes and knows no messages: it cuts where a "
+            "packet is full, and joins what is sent together. The longest "
+            "message, %s with %u bytes, took %u record%s in %u packet%s",
+            longest->name, longest->length, longest->records,
+            longest->records == 1 ? "" : "s", longest->segments,
+            longest->segments == 1 ? "" : "s"));
+}
+
+struct sheet_answer sheet_resumption(const struct connection *c, struct arena *a)
+{
+    switch (c->kind) {
+    case KIND_FULL:
+        return sheet_say("a new one: a full handshake");
+    case KIND_RESUMED_ID:
+        return sheet_say("an old one, found by its session id: Certificate and key "
+                         "exchange are missing");
+    case KIND_RESUMED_TICKET:
+        return sheet_say("an old one, brought back in a ticket: Certificate and key "
+                         "exchange are missing");
+    case KIND_PSK:
+        return sheet_say(
+            "an old one, by a ticket in pre_shared_key: Certificate and "
+            "CertificateVerify are "
+            "missing, and the binder shows that the client knows the old secret");
+    case KIND_PSK_EXTERNAL:
+        return sheet_say("neither: both were given a pre-shared key beforehand; no "
+                         "certificate is needed");
+    default:
+        return sheet_missing(c, "ServerHello", a);
+    }
+}
+
+struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a)
+{
+    static const char *const words[] = {
+        [EARLY_NONE] = "no",
+        [EARLY_OFFERED] = "it was offered; the answer is not seen here",
+        [EARLY_ACCEPTED] =
+            "yes, and accepted. The price: whoever records the first flight can send it "
+            "again, "
+            "and it has no forward secrecy of this connection; so only requests that may "
+            "come twice belong there",
+        [EARLY_REJECTED] = "yes, but rejected: the server skipped it, and the client had "
+                           "to send it again"};
+    (void)a;
+    return sheet_say(words[c->early_data]);
+}
+
+struct sheet_answer sheet_outcome(const struct connection *c, struct arena *a)
+{
+    const char *all = "";
+    unsigned message = c->alert_message;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->content_type != CONTENT_ALERT)
+            continue;
+        const char *who = connection_side(c, m->end) == CLIENT ? "client" : "server";
+        all = m->encrypted && !m->opened
+                  ? arena_printf(a, "%s; the %s sent one that is closed", all, who)
+                  : arena_printf(a, "%s; the %s sent %s", all, who,
+                                 registry_name(&tls_alert_descriptions, m->alert, a));
+    }
+    const char *how =
+        c->outcome == OUTCOME_ESTABLISHED ? "established"
+        : c->outcome == OUTCOME_FAILED
+            ? "it failed by a fatal alert"
+            : arena_printf(a, "not finished: %s", c->reason ? c->reason : "");
+    const char *text = arena_printf(a, "%s%s", how, *all ? all : "; no alert was sent");
+    return message ? sheet_in(&c->message[message - 1], text) : sheet_say(text);
+}
+
+struct sheet_answer sheet_onlooker(const struct connection *c, struct arena *a)
+{
+    enum { SHOWN = 6 };
+    size_t count;
+    const char *all = "", **learned = eyes_learn(c, EYES_EAVESDROPPER, a, &count);
+    for (size_t i = 0; i < count && i < SHOWN; i++)
+        all = arena_printf(a, "%s%s%s", all, i ? " " : "", learned[i]);
+    return sheet_say(*all ? all : NULL);
+}
