@@ -47,8 +47,10 @@ static void print_line(const struct list_layout *layout, const struct connection
 static struct picture *open_picture(const struct options *o)
 {
     static const char *const formats[] = {
-        [FORMAT_NONE] = "text", [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",
-        [FORMAT_SVG] = "svg",   [FORMAT_HTML] = "html", [FORMAT_MERMAID] = "mermaid"};
+        [FORMAT_NONE] = "text",   [FORMAT_TEXT] = "text",
+        [FORMAT_JSON] = "json",   [FORMAT_SVG] = "svg",
+        [FORMAT_HTML] = "html",   [FORMAT_MERMAID] = "mermaid",
+        [FORMAT_SHEET] = "sheet", [FORMAT_WORKSHEET] = "worksheet"};
     struct picture_options picture = {.format = o->say ? "say" : formats[o->format],
                                       .theme = o->theme,
                                       .show = (o->acks ? LADDER_ACKS : 0u) |

@@ -46,11 +46,15 @@ static int read_format(enum format *format, const char *word)
                                         [FORMAT_JSON] = "json",
                                         [FORMAT_SVG] = "svg",
                                         [FORMAT_HTML] = "html",
-                                        [FORMAT_MERMAID] = "mermaid"};
+                                        [FORMAT_MERMAID] = "mermaid",
+                                        [FORMAT_SHEET] = "sheet",
+                                        [FORMAT_WORKSHEET] = "worksheet"};
     for (size_t i = FORMAT_TEXT; i < ARRAY_LENGTH(names); i++)
         if (strcmp(word, names[i]) == 0)
             return *format = (enum format)i, 0;
-    fprintf(stderr, "tlsladder: unknown format '%s': text, json, svg, html or mermaid\n",
+    fprintf(stderr,
+            "tlsladder: unknown format '%s': text, json, svg, html, mermaid, sheet or "
+            "worksheet\n",
             word);
     return -1;
 }

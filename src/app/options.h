@@ -11,7 +11,9 @@ enum format {
     FORMAT_JSON,
     FORMAT_SVG,
     FORMAT_HTML,
-    FORMAT_MERMAID
+    FORMAT_MERMAID,
+    FORMAT_SHEET,
+    FORMAT_WORKSHEET
 };
 
 /* The commands, as a set: which of them an option is for. */

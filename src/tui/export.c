@@ -10,9 +10,9 @@
 
 static const struct {
     const char *ending, *format;
-} formats[] = {{".txt", "text"},  {".svg", "svg"},   {".html", "html"},
-               {".htm", "html"},  {".json", "json"}, {".mmd", "mermaid"},
-               {".md", "mermaid"}};
+} formats[] = {{".txt", "text"}, {".svg", "svg"},   {".html", "html"},
+               {".htm", "html"}, {".json", "json"}, {".mmd", "mermaid"},
+               {".md", "sheet"}};
 
 static const char *format_of(const char *path)
 {

@@ -6,6 +6,7 @@
 #include "view/json.h"
 #include "view/ladder.h"
 #include "view/scale_draw.h"
+#include "view/sheet.h"
 
 #include <stdlib.h>
 
@@ -37,7 +38,19 @@ static void json_add(struct picture *p, const struct connection *c, const char *
     json_print(c, &json, p->out);
 }
 
+static void sheet_add(struct picture *p, const struct connection *c, const char *trace)
+{
+    sheet_markdown(c, trace, true, p->out);
+}
+
+static void worksheet_add(struct picture *p, const struct connection *c,
+                          const char *trace)
+{
+    sheet_markdown(c, trace, false, p->out);
+}
+
 static const struct picture_kind kinds[] = {
+    {"sheet", NULL, sheet_add, NULL},         {"worksheet", NULL, worksheet_add, NULL},
     {"text", NULL, text_add, NULL},           {"say", NULL, say_add, NULL},
     {"json", NULL, json_add, NULL},           {"svg", svg_begin, svg_add, svg_end},
     {"html", html_begin, html_add, html_end}, {"mermaid", NULL, mermaid_add, NULL},

@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 struct picture_options {
-    const char *format; /* "text", "say", "json", "svg", "html", "mermaid" */
+    const char *
+        format; /* "text", "say", "json", "svg", "html", "mermaid", "sheet", "worksheet" */
     const char *theme;  /* svg, html: "light", "dark", "contrast", "mono"; NULL: light */
     unsigned show;      /* of enum ladder_show */
     int width;          /* text: columns */
