@@ -196,7 +196,8 @@ static enum card card_of(enum action action)
                  {ACTION_SCHEDULE, CARD_SCHEDULE},
                  {ACTION_CERTIFICATES, CARD_CERTIFICATES},
                  {ACTION_EAVESDROPPER, CARD_EAVESDROPPER},
-                 {ACTION_EVENTS, CARD_EVENTS}};
+                 {ACTION_EVENTS, CARD_EVENTS},
+                 {ACTION_SHEET, CARD_SHEET}};
     for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
         if (cards[i].action == action)
             return cards[i].card;

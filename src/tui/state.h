@@ -39,6 +39,7 @@ enum card {
     CARD_CERTIFICATES,
     CARD_EAVESDROPPER,
     CARD_EVENTS,
+    CARD_SHEET,
     CARD_COUNT
 };
 enum { CARD_LAST_LINE = 10000 }; /* further than any card is long */

@@ -80,17 +80,24 @@ static void put(const char *text, FILE *out)
     }
 }
 
+const char *sheet_answer_text(const struct sheet_answer *answer, struct arena *a)
+{
+    const char *packet = arena_printf(a, "packet %u", answer->packet);
+    if (!answer->text)
+        return "This recording does not say.";
+    if (!answer->packet || strstr(answer->text, packet))
+        return answer->text;
+    return arena_printf(a, "%s (%s)", answer->text, packet);
+}
+
 static void put_answer(const struct connection *c, const struct sheet_question *q,
                        FILE *out)
 {
     struct arena a = {0};
     struct sheet_answer answer = q->answer(c, &a);
     fputs("   **", out);
-    put(answer.text ? answer.text : "This recording does not say.", out);
-    fputs("**", out);
-    if (answer.packet)
-        fprintf(out, " (packet %u)", answer.packet);
-    fputs("\n\n", out);
+    put(sheet_answer_text(&answer, &a), out);
+    fputs("**\n\n", out);
     arena_done(&a);
 }
 

@@ -26,6 +26,9 @@ struct sheet_question {
 /* All questions, in their order. */
 const struct sheet_question *sheet_questions(size_t *count);
 
+/* The answer in words, with its packet where they do not name it. */
+const char *sheet_answer_text(const struct sheet_answer *answer, struct arena *a);
+
 /* The sheet as Markdown: with the answers for the teacher, or with room for them. The connection
  * has been analysed and examined; `trace` names where it comes from. */
 void sheet_markdown(const struct connection *c, const char *trace, bool answers,

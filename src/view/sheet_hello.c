@@ -55,16 +55,15 @@ struct sheet_answer sheet_opening(const struct connection *c, struct arena *a)
     if (c->tcp_round_trips == 0)
         return (struct sheet_answer){
             arena_printf(a,
-                         "packets %u (SYN) and %u (SYN, ACK)%s; with TCP Fast Open the "
+                         "packet %u (SYN) and %u (SYN, ACK)%s; with TCP Fast Open the "
                          "ClientHello came along with the SYN, before TCP was open",
                          syn->stamp.packet, answer->stamp.packet, third),
             syn->stamp.packet, 0};
     return (struct sheet_answer){
-        arena_printf(
-            a,
-            "packets %u (SYN), %u (SYN, ACK)%s: before the first message of TLS, "
-            "which is in packet %u",
-            syn->stamp.packet, answer->stamp.packet, third, first->last.packet),
+        arena_printf(a,
+                     "packet %u (SYN), %u (SYN, ACK)%s: before the first message of TLS, "
+                     "which is in packet %u",
+                     syn->stamp.packet, answer->stamp.packet, third, first->last.packet),
         syn->stamp.packet, 0};
 }
 
