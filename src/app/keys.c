@@ -76,6 +76,11 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
         fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
         k->missing = true;
     }
+    for (int i = 0; i < o->psk.n; i++)
+        if (keyring_add_psk(t->ring, o->psk.at[i], &e) < 0) {
+            fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
+            k->missing = true;
+        }
     k->missing |= authorities_open(t, o, trace) < 0;
     keys_follow(k);
     return k;

@@ -123,7 +123,7 @@ static const struct row *row_of(int letter)
 static void start(struct options *o, int count)
 {
     *o = (struct options){.colour = -1, .seed = 1};
-    struct word_list *lists[] = {&o->word, &o->keys, &o->trust};
+    struct word_list *lists[] = {&o->word, &o->keys, &o->psk, &o->trust};
     for (size_t i = 0; i < ARRAY_LENGTH(lists); i++)
         lists[i]->at = memory_new((size_t)(count + 1) * sizeof *lists[i]->at);
 }
@@ -160,5 +160,6 @@ void options_done(struct options *o)
 {
     free(o->word.at);
     free(o->keys.at);
+    free(o->psk.at);
     free(o->trust.at);
 }

@@ -39,6 +39,7 @@ struct options {
     enum format format;
     struct word_list word;  /* what is no option: traces, scenarios, a filter */
     struct word_list keys;  /* key logs */
+    struct word_list psk;   /* pre-shared keys, HEX or IDENTITY:HEX */
     struct word_list trust; /* PEM bundles of authorities */
     const char *interface, *save, *theme;
     const char *server_key, *server_name;

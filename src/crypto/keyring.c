@@ -19,6 +19,8 @@ struct keyring {
     struct keylog *log;
     gnutls_privkey_t *server;
     size_t server_count, server_room;
+    struct psk *psk;
+    size_t psk_count, psk_room;
     struct remembered *session;
     size_t session_count, session_room;
 };
@@ -39,6 +41,9 @@ void keyring_free(struct keyring *k)
         gnutls_privkey_deinit(k->server[i]);
     for (size_t i = 0; i < k->session_count; i++)
         secret_wipe(&k->session[i].master);
+    for (size_t i = 0; i < k->psk_count; i++)
+        psk_done(&k->psk[i]);
+    free(k->psk);
     free(k->server);
     free(k->session);
     free(k);
@@ -86,6 +91,33 @@ bool keyring_decrypt(const struct keyring *k, struct bytes encrypted,
             return true;
         }
     return false;
+}
+
+int keyring_add_psk(struct keyring *k, const char *text, struct error *e)
+{
+    struct psk psk;
+    if (psk_read(text, &psk, e) < 0)
+        return -1;
+    *ARRAY_ADD(k->psk) = psk;
+    return 0;
+}
+
+const struct psk *keyring_find_psk(const struct keyring *k, struct bytes identity,
+                                   unsigned nth)
+{
+    for (int named = 1; k && named >= 0; named--)
+        for (size_t i = 0; i < k->psk_count; i++) {
+            struct bytes name = buf_bytes(&k->psk[i].identity);
+            bool fits = named ? name.n && bytes_equal(name, identity) : name.n == 0;
+            if (fits && nth-- == 0)
+                return &k->psk[i];
+        }
+    return NULL;
+}
+
+bool keyring_has_any(const struct keyring *k)
+{
+    return k && (keylog_count(k->log) || k->server_count || k->psk_count);
 }
 
 static bool name_of(struct bytes name, uint8_t out[NAME_HASH])

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "crypto/keylog.h"
+#include "crypto/psk.h"
 
 struct keyring;
 
@@ -22,6 +23,17 @@ bool keyring_has_server_key(const struct keyring *k);
  * RFC 5246, 7.4.7.1 */
 bool keyring_decrypt(const struct keyring *k, struct bytes encrypted,
                      struct secret *premaster);
+
+/* Adds a pre-shared key: see psk_read. */
+int keyring_add_psk(struct keyring *k, const char *text, struct error *e);
+
+/* The `nth` pre-shared key (from 0) for that identity: those of that name, then those without a
+ * name. NULL after the last. Borrowed. */
+const struct psk *keyring_find_psk(const struct keyring *k, struct bytes identity,
+                                   unsigned nth);
+
+/* True where there is anything by which a record might open. */
+bool keyring_has_any(const struct keyring *k);
 
 /* The master secret of a session, by its id or ticket. */
 void keyring_remember(struct keyring *k, struct bytes name, const struct secret *master);

@@ -194,6 +194,8 @@ static void take_client_hello(struct session *s, struct bytes message)
     s->client_seen = h.random.n == 32;
     if (s->client_seen)
         memcpy(s->client_random, h.random.p, 32);
+    if (!late && h.psk)
+        psk_check_binders(s->ring, buf_bytes(&s->transcript), message, &s->proven);
     if (!late)
         echo_client_hello(&s->echo, message, &s->proven);
     s->ticket.n = 0;
@@ -249,7 +251,7 @@ static void take_server_hello(struct session *s, struct bytes message)
 }
 
 /* RFC 5246, 8.1; RFC 7627, 4 */
-static void take_premaster(struct session *s, const struct secret *premaster)
+static void take_premaster(struct session *s, struct bytes premaster)
 {
     uint8_t seed[64];
     struct bytes from = {seed, 64};
@@ -259,10 +261,23 @@ static void take_premaster(struct session *s, const struct secret *premaster)
     if (s->ems)
         from.n = key_schedule_digest(s->version < VERSION_TLS12 ? HASH_MD5 : hash,
                                      buf_bytes(&s->transcript), seed);
-    key_schedule_prf(s->version, hash, secret_bytes(premaster),
+    key_schedule_prf(s->version, hash, premaster,
                      s->ems ? "extended master secret" : "master secret", from,
                      s->master.p, 48);
     s->master.n = 48;
+}
+
+/* RFC 4279, 2: a key that both had before. */
+static void take_psk(struct session *s, struct bytes message)
+{
+    struct buf premaster = {0};
+    const struct psk *psk = keyring_find_psk(s->ring, psk_identity(message), 0);
+    if (!psk)
+        return;
+    psk_premaster(psk, &premaster);
+    take_premaster(s, buf_bytes(&premaster));
+    explicit_bzero(premaster.p, premaster.n);
+    buf_done(&premaster);
 }
 
 /* Static RSA: the server's key, or a line of the log, opens the premaster secret. */
@@ -270,6 +285,8 @@ static void take_client_key(struct session *s, struct bytes message)
 {
     struct secret premaster = {.n = 0};
     struct cursor c = cursor_over(message);
+    if (!s->master.n && s->suite && s->suite->kx == KX_PSK)
+        take_psk(s, message);
     if (s->master.n || !s->suite || s->suite->kx != KX_RSA)
         return;
     cursor_take(&c, 4);
@@ -283,7 +300,7 @@ static void take_client_key(struct session *s, struct bytes message)
     else
         keyring_decrypt(s->ring, encrypted, &premaster);
     if (premaster.n == 48)
-        take_premaster(s, &premaster);
+        take_premaster(s, secret_bytes(&premaster));
     secret_wipe(&premaster);
 }
 
@@ -293,6 +310,8 @@ static const char *why_no_master(const struct session *s)
         return "SSL 2.0 is not opened";
     if (s->suite && s->suite->kx == KX_RSA && keyring_has_server_key(s->ring))
         return "the server's key does not open the premaster secret";
+    if (s->suite && s->suite->kx == KX_PSK && keylog_count(log_of(s)) == 0)
+        return "the secret comes from a pre-shared key, which was not given (--psk)";
     if (s->suite && s->suite->forward_secrecy && keyring_has_server_key(s->ring) &&
         keylog_count(log_of(s)) == 0)
         return "forward secrecy: the server's key does not help";
