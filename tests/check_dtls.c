@@ -458,6 +458,10 @@ START_TEST(a_hello_verify_request_costs_a_round_trip)
     ck_assert_int_eq(c->tls_round_trips, 3);
     ck_assert_int_eq(c->tcp_round_trips, -1);
     ck_assert_uint_eq(connection_endpoint(c, SERVER)->port, 4433);
+    /* a datagram comes a millisecond after the one before it, and the sixth is the last */
+    ck_assert_double_eq_tol(c->timing.rtt, 0.002, 1e-9);
+    ck_assert_double_eq_tol(c->timing.client_may_send, 0.005, 1e-9);
+    ck_assert_double_eq_tol(c->timing.network, 0.005, 1e-9);
     done(&w);
 }
 END_TEST

@@ -58,7 +58,7 @@ unsigned key_tree_message(const struct connection *c, enum side side, int type,
     for (unsigned i = from ? from : 1; i <= c->message_count && (!until || i < until);
          i++) {
         const struct message *m = &c->message[i - 1];
-        if (m->handshake_type == type && !m->damaged &&
+        if (m->handshake_type == type && !m->damaged && !m->again &&
             connection_side(c, m->end) == side &&
             strcmp(m->name, "HelloRetryRequest") != 0)
             return i;

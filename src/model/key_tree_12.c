@@ -101,7 +101,8 @@ static struct bytes encrypted_premaster(const struct exchange *x)
 {
     struct cursor c = cursor_over(x->g->c->message[x->key_exchange - 1].bytes);
     cursor_take(&c, 4);
-    struct cursor body = x->server.version > VERSION_SSL3 ? cursor_vector(&c, 2) : c;
+    struct cursor body =
+        tls_version_base(x->server.version) > VERSION_SSL3 ? cursor_vector(&c, 2) : c;
     return cursor_rest(&body);
 }
 
@@ -166,8 +167,8 @@ static void derive_master(struct exchange *x, struct key_node *n,
         from = p ? secret_bytes(&p->hash) : (struct bytes){0};
     if (!premaster->value.n || !from.n || n->value.n)
         return;
-    key_schedule_prf(x->server.version, x->hash, secret_bytes(&premaster->value),
-                     n->label, from, value.p, value.n);
+    key_schedule_prf(tls_version_base(x->server.version), x->hash,
+                     secret_bytes(&premaster->value), n->label, from, value.p, value.n);
     key_node_know(n, secret_bytes(&value), KEY_DERIVED, NULL);
     secret_wipe(&value);
 }
@@ -229,7 +230,8 @@ static void add_parts(struct exchange *x, int block, const uint8_t *bytes, bool 
     static const char *const names[] = {"client_write_MAC_key", "server_write_MAC_key",
                                         "client_write_key",     "server_write_key",
                                         "client_write_IV",      "server_write_IV"};
-    struct key_lengths l = protection_lengths(x->suite, x->server.version);
+    struct key_lengths l =
+        protection_lengths(x->suite, tls_version_base(x->server.version));
     const size_t sizes[] = {l.mac, l.mac, l.key, l.key, l.iv, l.iv};
     size_t at = 0;
     for (size_t i = 0; i < ARRAY_LENGTH(names); at += sizes[i++]) {
@@ -248,7 +250,8 @@ static void add_parts(struct exchange *x, int block, const uint8_t *bytes, bool 
 static void add_key_block(struct exchange *x)
 {
     uint8_t seed[64], block[256];
-    struct key_lengths l = protection_lengths(x->suite, x->server.version);
+    struct key_lengths l =
+        protection_lengths(x->suite, tls_version_base(x->server.version));
     size_t n = 2 * (l.mac + l.key + l.iv);
     struct key_node *b = add(x, x->master, "key_block", "PRF", "RFC 5246, 6.3");
     const struct key_node *master = node(x, x->master);
@@ -259,8 +262,8 @@ static void add_key_block(struct exchange *x)
     b->before = false;
     b->since = x->key_exchange ? x->key_exchange : x->server_hello;
     if (known) {
-        key_schedule_prf(x->server.version, x->hash, secret_bytes(&master->value),
-                         b->label, from, block, n);
+        key_schedule_prf(tls_version_base(x->server.version), x->hash,
+                         secret_bytes(&master->value), b->label, from, block, n);
         key_node_know(b, (struct bytes){block, n}, KEY_DERIVED, NULL);
     } else if (n == 0) {
         b->why = "the library does not have this cipher";
@@ -299,10 +302,11 @@ static void add_verify_data(struct exchange *x, enum side side)
         n->why = !n->since ? "no Finished was sent, or none can be seen"
                  : p       ? "SSL 3.0 computes it in a way of its own"
                            : "a part of the handshake is missing";
-    if (!p || !master->value.n || x->server.version == VERSION_SSL3)
+    if (!p || !master->value.n || tls_version_base(x->server.version) == VERSION_SSL3)
         return;
-    key_schedule_prf(x->server.version, x->hash, secret_bytes(&master->value), n->label,
-                     secret_bytes(&p->hash), value.p, value.n);
+    key_schedule_prf(tls_version_base(x->server.version), x->hash,
+                     secret_bytes(&master->value), n->label, secret_bytes(&p->hash),
+                     value.p, value.n);
     key_node_know(n, secret_bytes(&value), KEY_DERIVED, NULL);
     secret_wipe(&value);
 }

@@ -100,6 +100,8 @@ static void expand(struct schedule *s, int i, const char *label, struct bytes co
 {
     struct key_node *n = node(s, i);
     const struct key_node *p = node(s, n->parent);
+    if (tls_version_is_dtls(s->g->c->version)) /* RFC 9147, 5.9 */
+        label = arena_printf(&s->t->arena, "dtls13%s", label);
     n->label = label;
     if (!p->value.n || n->value.n)
         return;

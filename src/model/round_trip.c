@@ -7,6 +7,8 @@
  * not wait (False Start). Time is never divided by anything. */
 #include "model/connection.h"
 
+enum { SETTLED = 5 }; /* DTLS: flights of a full handshake that another one answers */
+
 /* The message with which (TLS 1.3) or after which the client may send. */
 static const struct message *may_send(const struct connection *c, enum side side)
 {
@@ -88,14 +90,23 @@ static const struct message *goes_on(const struct connection *c, const struct fl
     return NULL;
 }
 
-/* Splits the time until the client may send. Each wait for the other end is at most one leg of
- * network as TCP's handshake measured it; what is more was spent by that end. */
-static void split(struct connection *c, const struct three_way *t, struct stamp until)
+/* Whether something was sent again between the two: what was lost cost the time, not an end. */
+static bool was_lost(const struct connection *c, struct stamp from, struct stamp to)
 {
-    double server_leg = between(t->syn->stamp, t->syn_ack->stamp);
-    double client_leg = between(t->syn_ack->stamp, t->ack->stamp);
-    double network = server_leg + client_leg, client = 0, server = 0;
-    struct stamp at = t->ack->stamp;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->again && m->first.time > from.time && m->first.time <= to.time)
+            return true;
+    }
+    return false;
+}
+
+/* Splits the time from `at` until the client may send. Each wait for the other end is at most one
+ * leg of network as it was measured; what is more was spent by that end, unless it was loss. */
+static void split(struct connection *c, struct stamp at, struct stamp until)
+{
+    double server_leg = c->timing.server_leg, client_leg = c->timing.client_leg;
+    double network = between(c->begin, at), client = 0, server = 0;
     for (size_t i = 0; i < c->flight_count && at.time < until.time; i++) {
         const struct flight *f = &c->flight[i];
         const struct message *m = goes_on(c, f, at);
@@ -104,6 +115,8 @@ static void split(struct connection *c, const struct three_way *t, struct stamp 
         double wait = between(at, m->first);
         wait = wait > 0 ? wait : 0;
         double leg = smaller(wait, f->from == SERVER ? server_leg : i ? client_leg : 0);
+        if (was_lost(c, at, m->first))
+            leg = wait;
         network += leg;
         *(f->from == SERVER ? &server : &client) += wait - leg;
         struct stamp began = m->first.time > at.time ? m->first : at;
@@ -114,6 +127,30 @@ static void split(struct connection *c, const struct three_way *t, struct stamp 
     c->timing.network = network;
     c->timing.client = client;
     c->timing.server = server;
+}
+
+/* DTLS has no SYN to measure by: the shortest wait for each end is at least the network's. One
+ * wait alone tells nothing, since it may hold work: with a cookie each end is waited for twice. */
+static void measure_waits(struct connection *c)
+{
+    double least[2] = {-1, -1};
+    unsigned waits[2] = {0, 0};
+    for (size_t i = 1; i < c->flight_count; i++) {
+        const struct flight *f = &c->flight[i], *before = f - 1;
+        double wait = between(before->end, f->begin);
+        if (f->from == before->from || wait < 0 || before->number > SETTLED ||
+            was_lost(c, before->end, f->begin))
+            continue;
+        if (waits[f->from]++ == 0 || wait < least[f->from])
+            least[f->from] = wait;
+    }
+    if (waits[SERVER] > 0)
+        c->timing.rtt = least[SERVER];
+    if (waits[SERVER] < 2 || waits[CLIENT] < 2)
+        return;
+    c->timing.server_leg = least[SERVER];
+    c->timing.client_leg = least[CLIENT];
+    c->timing.rtt += c->timing.client_leg;
 }
 
 static void take_times(struct connection *c, const struct message *client,
@@ -130,13 +167,15 @@ static void take_times(struct connection *c, const struct message *client,
         c->timing.server_leg = between(t.syn->stamp, t.syn_ack->stamp);
         c->timing.client_leg = between(t.syn_ack->stamp, t.ack->stamp);
     }
+    if (c->datagram)
+        measure_waits(c);
     if (server)
         c->timing.server_may_send = connection_seconds(c, server->last);
     if (!client)
         return;
     c->timing.client_may_send = connection_seconds(c, client->last);
-    if (c->timing.rtt >= 0)
-        split(c, &t, client->last);
+    if (c->timing.server_leg >= 0)
+        split(c, c->datagram ? c->begin : t.ack->stamp, client->last);
 }
 
 void round_trip_count(struct connection *c)
