@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder view: traces in the interface. */
 #include "app/commands.h"
+#include "app/elsewhere.h"
 #include "app/watch.h"
 #include "capture/trace.h"
 
@@ -49,9 +50,13 @@ int command_view(const struct options *o)
             continue;
         }
         load.keys = keys_open(load.tracker, o, o->word.at[i], false);
+        struct elsewhere_files others;
+        elsewhere_init(&others, o, o->word.n > 1 ? o->word.at[i ? 0 : 1] : NULL);
+        load.elsewhere = &others.elsewhere;
         struct tui *t = watch_open(o);
         int status = t ? view_trace(t, o->word.at[i], &load, o) : 3;
         tui_close(t);
+        elsewhere_done(&others);
         status = status ? status : say_end(load.source);
         load.source->close(load.source);
         keys_close(load.keys);

@@ -11,12 +11,15 @@
 
 #include <stdio.h>
 
+struct elsewhere;
+
 struct load {
     struct source *source;
     struct tracker *tracker;
     struct writer *writer;       /* saves what comes; may be NULL */
     struct recording *recording; /* keeps what comes, to be saved later; may be NULL */
     struct keys *keys;           /* logs that are followed; may be NULL */
+    struct elsewhere *elsewhere; /* other traces for the interface; may be NULL */
     bool quiet;                  /* notes are not printed on standard error */
     bool follow;                 /* the interface shows the newest connection's ladder */
     char note[128];              /* the last note, or how far the load is */

@@ -74,7 +74,10 @@ static int help(const struct command *one)
     options_help(FOR_VIEW);
     printf(
         "\nRound trips are those that the client waits for before it may send its first\n"
-        "byte of application data; TCP's own is counted beside them.\n");
+        "byte of application data; TCP's own is counted beside them.\n"
+        "\nKeys and colours of the interface: $XDG_CONFIG_HOME/tlsladder/config, else\n"
+        "~/.config/tlsladder/config; lines such as \"theme = light\", \"key.play = P\",\n"
+        "\"colour.client = 33 bold\". The help of the interface (?) names actions and keys.\n");
     return 0;
 }
 

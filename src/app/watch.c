@@ -70,6 +70,7 @@ static void run(struct tui *t, struct watched *w, struct state *s,
     struct load *l = w->load;
     struct feed feed = {w, l->source->descriptor, take, status};
     l->quiet = true;
+    s->elsewhere = l->elsewhere;
     s->follow = l->follow;
     /* what is there at once is shown at once: a small trace opens on its ladder */
     enum feed_state first = take(w);

@@ -2,6 +2,7 @@
 /* What keys do. */
 #include "tui/actions.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,23 +22,24 @@ const struct action_row *action_row(enum action action)
 }
 
 /* FLIGHT_NEXT is called flight-next outside. */
-static bool is_called(const char *row, const char *name)
+void action_name(enum action action, char name[32])
 {
-    for (; *row && *name; row++, name++) {
-        char c = *row == '_'                  ? '-'
-                 : *row >= 'A' && *row <= 'Z' ? (char)(*row + 32)
-                                              : *row;
-        if (c != *name)
-            return false;
-    }
-    return *row == *name;
+    const char *row = rows[action].name;
+    size_t n = 0;
+    for (; row[n] && n < 31; n++)
+        name[n] = row[n] == '_' ? '-' : (char)tolower((unsigned char)row[n]);
+    name[n] = '\0';
 }
 
 enum action action_named(const char *name)
 {
+    char own[32];
     enum action a = 0;
-    while (a < ACTION_COUNT && !is_called(rows[a].name, name))
-        a++;
+    for (; a < ACTION_COUNT; a++) {
+        action_name(a, own);
+        if (strcmp(own, name) == 0)
+            break;
+    }
     return a;
 }
 

@@ -39,7 +39,7 @@ enum action {
 enum { KEYS_AN_ACTION = 3 };
 
 struct action_row {
-    const char *name; /* as the configuration file has it */
+    const char *name; /* in capitals */
     unsigned where;
     int keys[KEYS_AN_ACTION]; /* 0: none */
     const char *footer;       /* a word or two; NULL: not in the footer */
@@ -53,6 +53,9 @@ struct keymap {
 
 /* The row of an action. */
 const struct action_row *action_row(enum action action);
+
+/* Its name as a configuration file has it. */
+void action_name(enum action action, char name[32]);
 
 /* The action of a name, small letters and hyphens; ACTION_COUNT where there is none. */
 enum action action_named(const char *name);

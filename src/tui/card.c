@@ -63,7 +63,7 @@ const struct node *card_node(const struct node *root, const char *name)
     return NULL;
 }
 
-static void draw_box(struct grid *g, struct area a, const char *title)
+void panel_box(struct grid *g, struct area a, const char *title)
 {
     for (int y = 0; y < a.height; y++)
         for (int x = 0; x < a.width; x++)
@@ -81,9 +81,9 @@ static void draw_box(struct grid *g, struct area a, const char *title)
     grid_point(g, x, a.y, STYLE_DIM, ' ');
 }
 
-void panel_box(struct grid *g, struct area a, const char *title)
+static int least(int a, int b)
 {
-    draw_box(g, a, title);
+    return a < b ? a : b;
 }
 
 /* How wide the lines would like to be, paragraphs not counted. */
@@ -93,42 +93,51 @@ static int width_of(const struct card_text *t)
     for (int i = 0; i < t->lines; i++) {
         const struct card_line *l = &t->line[i];
         int width = l->wrapped  ? text_width(l->left) < 66 ? text_width(l->left) : 66
-                    : *l->right ? t->column + text_width(l->right)
+                    : *l->right ? t->column + least(text_width(l->right), 66)
                                 : text_width(l->left);
         widest = width > widest ? width : widest;
     }
     return widest + 6;
 }
 
-/* Lines that a line of the card takes when it is drawn. */
-static int height_of(const struct card_line *l, int width)
+enum { TALLEST = 12 }; /* lines that one line of the card may take */
+
+/* Draws one line of the card on a grid of its own, broken to its width. Returns its height. */
+static int draw_part(struct grid *g, const struct card_text *t, const struct card_line *l)
 {
-    if (!l->wrapped)
+    if (l->wrapped)
+        return grid_paragraph(g, 0, 0, g->width, TALLEST, l->style, l->left);
+    grid_text(g, 0, 0, *l->right ? t->column - 1 : g->width, l->style, l->left);
+    int lines =
+        grid_paragraph(g, t->column, 0, g->width, TALLEST, l->right_style, l->right);
+    return lines ? lines : 1;
+}
+
+static int height_of(const struct card_text *t, const struct card_line *l, int width)
+{
+    struct grid part;
+    bool short_enough = !l->wrapped && t->column + text_width(l->right) <= width;
+    if (short_enough)
         return 1;
-    struct grid scratch;
-    grid_init(&scratch, width, 12, true);
-    int lines = grid_paragraph(&scratch, 0, 0, width, 12, STYLE_PLAIN, l->left);
-    grid_done(&scratch);
+    grid_init(&part, width, TALLEST, true);
+    int lines = draw_part(&part, t, l);
+    grid_done(&part);
     return lines;
 }
 
-static void draw_line(struct grid *g, const struct card_text *t,
-                      const struct card_line *l, struct area a, int y, int bottom)
+/* A line may begin above the card's edge and end below it. Returns its height. */
+static int draw_line(struct grid *g, const struct card_text *t, const struct card_line *l,
+                     struct area a, int y, int bottom)
 {
-    int end = a.x + a.width - 2, x = a.x + 3;
-    if (l->wrapped) {
-        struct grid part; /* drawn apart, since it may begin above the card's edge */
-        int width = a.width - 6, height = height_of(l, width);
-        grid_init(&part, width, height, g->ascii);
-        grid_paragraph(&part, 0, 0, width, height, l->style, l->left);
-        for (int i = 0; i < height; i++)
-            for (int j = 0; j < width && y + i > a.y && y + i < bottom; j++)
-                g->cell[(y + i) * g->width + x + j] = part.cell[i * width + j];
-        grid_done(&part);
-    } else if (y > a.y && y < bottom) {
-        grid_text(g, x, y, end, l->style, l->left);
-        grid_text(g, x + t->column, y, end, l->right_style, l->right);
-    }
+    struct grid part;
+    grid_init(&part, a.width - 6 > 1 ? a.width - 6 : 1, TALLEST, g->ascii);
+    int height = draw_part(&part, t, l);
+    for (int i = 0; i < height; i++)
+        for (int j = 0; j < part.width && y + i > a.y && y + i < bottom; j++)
+            if (a.x + 3 + j < g->width)
+                g->cell[(y + i) * g->width + a.x + 3 + j] = part.cell[i * part.width + j];
+    grid_done(&part);
+    return height;
 }
 
 static void draw_card(struct state *s, struct grid *g, const struct card_text *t)
@@ -137,18 +146,16 @@ static void draw_card(struct state *s, struct grid *g, const struct card_text *t
     int total = 0;
     a.width = a.width > g->width ? g->width : a.width;
     for (int i = 0; i < t->lines; i++)
-        total += height_of(&t->line[i], a.width - 6);
+        total += height_of(t, &t->line[i], a.width - 6);
     a.height = total + 2 > g->height - 2 ? g->height - 2 : total + 2;
     a.x = (g->width - a.width) / 2;
     a.y = 1 + (g->height - 2 - a.height) / 2;
-    draw_box(g, a, t->title);
+    panel_box(g, a, t->title);
     int room = a.height - 2, most = total > room ? total - room : 0;
     s->card_top = s->card_top > most ? most : s->card_top;
     int y = a.y + 1 - s->card_top, bottom = a.y + a.height - 1;
-    for (int i = 0; i < t->lines && y < bottom; i++) {
-        draw_line(g, t, &t->line[i], a, y, bottom);
-        y += height_of(&t->line[i], a.width - 6);
-    }
+    for (int i = 0; i < t->lines && y < bottom; i++)
+        y += draw_line(g, t, &t->line[i], a, y, bottom);
     if (most > s->card_top)
         grid_text(g, a.x + a.width - 12, bottom, a.x + a.width - 2, STYLE_NOTE,
                   " more ↓ ");

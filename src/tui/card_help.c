@@ -12,9 +12,13 @@ static void add_keys(const struct state *s, struct card_text *t)
         if (!(row->where & s->screen))
             continue;
         keymap_shown(&s->keymap, a, keys, sizeof keys);
+        char name[32];
+        action_name(a, name);
         if (*keys)
             card_pair(t, STYLE_TITLE, arena_printf(&t->arena, "%s", keys), STYLE_PLAIN,
-                      row->help);
+                      s->depth == DEPTH_EXPERT
+                          ? arena_printf(&t->arena, "%s: %s", name, row->help)
+                          : row->help);
     }
 }
 
@@ -52,10 +56,11 @@ void card_help(const struct state *s, struct card_text *t)
     else if (s->screen == ON_LADDER)
         add_signs(t);
     card_gap(t);
-    card_note(
-        t, STYLE_DIM,
-        arena_printf(&t->arena,
-                     "The mouse works, too: a click chooses, a second one opens, the "
-                     "wheel scrolls. Keys and colours can be changed in %s.",
-                     s->config_path ? s->config_path : "a configuration file"));
+    card_note(t, STYLE_DIM,
+              arena_printf(
+                  &t->arena,
+                  "The mouse works, too: a click chooses, a second one opens, the "
+                  "wheel scrolls. Keys and colours can be changed in %s; at expert depth "
+                  "(d) this help names the actions for it.",
+                  s->config_path ? s->config_path : "a configuration file"));
 }

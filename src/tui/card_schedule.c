@@ -30,12 +30,14 @@ static const char *protects(const struct state *s, const struct key_node *n,
     return arena_printf(a, "%u messages of the %s, from %s on", n->messages, from, first);
 }
 
-/* Keys and IVs that any reader of the RFC expects below a traffic secret. */
+/* Steps in between, keys and IVs, that any reader of the RFC expects below a traffic secret. */
 static bool is_detail(const struct key_node *n)
 {
     static const char *const ends[] = {"_write_key", "_write_iv", "_write_MAC_key",
                                        "finished_key", "_sn_key"};
     size_t length = strlen(n->name);
+    if (strcmp(n->name, "derived") == 0)
+        return true;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (length >= strlen(ends[i]) &&
             strcmp(n->name + length - strlen(ends[i]), ends[i]) == 0)
@@ -57,12 +59,16 @@ static void add_node(const struct state *s, struct card_text *t, const struct ke
                        : n->known == KEY_PUBLIC  ? STYLE_PLAIN
                                                  : STYLE_GOOD;
     const char *use = protects(s, n, a);
-    const char *how = later                               ? "not yet"
-                      : *use                              ? use
-                      : n->known == KEY_LOGGED            ? "in the key log"
-                      : n->known == KEY_UNKNOWN && n->why ? n->why
-                      : n->context ? arena_printf(a, "from %s", n->context)
-                                   : "";
+    const char *how = later                    ? "not yet"
+                      : *use                   ? use
+                      : n->known == KEY_LOGGED ? "in the key log"
+                      : n->known == KEY_UNKNOWN && n->why && s->depth == DEPTH_EXPERT
+                          ? n->why
+                      : n->known == KEY_UNKNOWN ? "not known here"
+                      : n->known == KEY_PUBLIC  ? "anybody can compute it"
+                      : n->context && *n->context && strcmp(n->context, "\"\"") != 0
+                          ? arena_printf(a, "from %s", n->context)
+                          : "";
     card_pair(t, style,
               arena_printf(a, "%*s%s %s", (int)(2 * n->depth), "", sign, n->name),
               *use && !later ? STYLE_PLAIN : STYLE_DIM, how);
@@ -77,7 +83,8 @@ static void add_closing(struct card_text *t, const struct key_tree *k)
     card_gap(t);
     card_note(t, STYLE_NOTE,
               "● known here   · not known   = anybody can compute it. Below each secret "
-              "stands what is made from it; d (expert) adds keys and IVs. RFC 9846, 7.1; "
+              "stands what is made from it; d (expert) adds the steps between, keys and "
+              "IVs. RFC 9846, 7.1; "
               "RFC 5246, 8.1");
     if (holders & HOLDER_SERVER_KEY)
         card_note(

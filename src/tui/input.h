@@ -35,6 +35,7 @@ void look_scale(struct state *s);
 void look_show(struct state *s, unsigned flag, const char *what);
 void look_hide(struct state *s);
 void look_compare(struct state *s);
+void look_elsewhere(struct state *s, const char *path); /* with one of another trace */
 
 /* --- bench.c --- */
 void bench_turn(struct state *s, int by);

@@ -39,7 +39,10 @@ static void compare_from_ladder(struct state *s)
 {
     struct tracker *t = s->tracker;
     if (t->connection_count < 2) {
-        input_say(s, "There is no other connection here to compare with.");
+        if (s->elsewhere)
+            input_ask(s, PROMPT_COMPARE);
+        else
+            input_say(s, "There is no other connection here to compare with.");
         return;
     }
     if (t->connection_count == 2) {
@@ -51,6 +54,16 @@ static void compare_from_ladder(struct state *s)
     s->changes = (unsigned)-1;
     input_say(s, "Compare %u with which? Enter takes it, q leaves it.",
               s->connection->number);
+}
+
+void look_elsewhere(struct state *s, const char *path)
+{
+    struct error e;
+    struct connection *other = s->elsewhere->open(s->elsewhere->context, path, &e);
+    if (other)
+        state_compare(s, other);
+    else
+        input_say(s, "%s", e.text);
 }
 
 void look_compare(struct state *s)

@@ -91,6 +91,23 @@ static void put_parts(struct pen *p, const struct explanation *e, enum depth dep
     put_source(p, e->source);
 }
 
+/* Where the cause of a failure lies: said on the alert, and on the message that shows it. */
+static void put_cause(struct pen *p, const struct connection *c, const struct message *m)
+{
+    struct cause cause = cause_find(c);
+    if (!cause.why)
+        return;
+    bool shown = cause.message && cause.message <= c->message_count;
+    if (m->number == c->alert_message)
+        put(p, STYLE_BAD, "Cause:",
+            shown && cause.message != m->number
+                ? arena_printf(p->arena, "%s (Look at message %u, %s.)", cause.why,
+                               cause.message, c->message[cause.message - 1].name)
+                : cause.why);
+    else if (m->number == cause.message)
+        put(p, STYLE_BAD, "The failure begins here:", cause.why);
+}
+
 /* The row of a message; of an alert that can be read, that alert's. */
 static const struct explanation *explanation_of(const struct state *s,
                                                 const struct ladder_row *row)
@@ -154,10 +171,8 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
 {
     const struct ladder_row *row = &s->ladder.row[s->row];
     const struct message *m = row->message;
-    const struct explanation *e =
-        m && !state_sight(s, m).readable
-            ? explain_message("encrypted record", s->connection->version, false)
-            : explanation_of(s, row);
+    struct sight sight = m ? state_sight(s, m) : (struct sight){true, NULL};
+    const struct explanation *e = sight.readable ? explanation_of(s, row) : NULL;
     int end = p->a.x + p->a.width, right = end - text_width(direction(s));
     grid_text(p->g, p->a.x, p->y, right - 1,
               row->from == CLIENT ? STYLE_CLIENT : STYLE_SERVER, row->label);
@@ -166,14 +181,21 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
         put_parts(p, e, p->a.height > 4 ? s->depth : DEPTH_SHORT);
     if (!m || s->depth == DEPTH_SHORT)
         return;
-    struct sight sight = state_sight(s, m);
     if (!sight.readable) {
-        put(p, STYLE_SECRET, "Closed:", sight.why);
+        put(p, STYLE_PLAIN, "",
+            arena_printf(
+                p->arena,
+                "Closed to %s, who sees that a record of this length went this way, "
+                "and when; not what it is.",
+                eyes_title(s->eyes)));
+        if (sight.why)
+            put(p, STYLE_SECRET, "Why:", sight.why);
         put(p, STYLE_DIM, "", facts(s, m, p->arena));
         return;
     }
     if (m->hint && m->encrypted && !m->opened)
         put(p, STYLE_NOTE, "A guess, not read:", m->hint);
+    put_cause(p, s->connection, m);
     put_claims(p, s->connection, m);
     if (m->encrypted && !m->opened)
         put(p, STYLE_NOTE, "Closed:", s->connection->opening.why);

@@ -37,6 +37,30 @@ const char *field_value(const struct node *n, struct bytes message, struct arena
     return n->length > 8 ? arena_printf(a, "%u B  %s", n->length, text) : text;
 }
 
+/* The first words that stand inside, as many as fit the eye: what an extension says in short. */
+static const char *gist(const struct node *n, struct arena *a)
+{
+    enum { WORDS = 4 };
+    const char *all = "";
+    unsigned count = 0;
+    for (const struct node *in = node_walk(n, n); in; in = node_walk(n, in)) {
+        bool says = in->text && !in->first && strcmp(in->name, "extension_type") != 0;
+        if (says && ++count <= WORDS)
+            all = arena_printf(a, "%s%s%s", all, *all ? ", " : "", in->text);
+    }
+    if (count > WORDS)
+        return arena_printf(a, "%s …", all);
+    enum { HEADER = 4 }; /* its type and length */
+    return *all                  ? all
+           : n->length <= HEADER ? "empty"
+                                 : arena_printf(a, "%u B", n->length);
+}
+
+static bool is_extension(const struct node *n)
+{
+    return n->first && n->text && strcmp(n->name, "Extension") == 0;
+}
+
 static void draw_field(const struct state *s, struct grid *g, struct area a, int y,
                        int line, struct bytes message)
 {
@@ -45,16 +69,18 @@ static void draw_field(const struct state *s, struct grid *g, struct area a, int
     int x = a.x + 2 * (int)(node_depth(n) - 1), end = a.x + a.width;
     bool folded = fields_is_folded(&s->fields, n);
     grid_point(g, x, y, STYLE_DIM, !n->first ? ' ' : folded ? 0x25b8 : 0x25be);
-    x = grid_text(g, x + 2, y, end, n->malformed ? STYLE_BAD : STYLE_PLAIN, n->name) + 2;
+    x = grid_text(g, x + 2, y, end, n->malformed ? STYLE_BAD : STYLE_PLAIN,
+                  is_extension(n) ? n->text : n->name) +
+        2;
     int column = a.x + 24;
     if (x < column && a.width > 36)
         x = column;
     bool sealed = !state_field_sight(s, state_message(s), n).readable;
     x = grid_text(g, x, y, end, sealed ? STYLE_SECRET : STYLE_TITLE,
                   sealed ? arena_printf(&arena, "%u B, sealed to these eyes", n->length)
-                  : s->hide && strcmp(n->name, "host_name") == 0
-                      ? "(hidden)"
-                      : field_value(n, message, &arena));
+                  : s->hide && strcmp(n->name, "host_name") == 0 ? "(hidden)"
+                  : is_extension(n)                              ? gist(n, &arena)
+                                    : field_value(n, message, &arena));
     const char *mark = field_mark(s->connection, n);
     if (mark)
         x = grid_text(g, x + 2, y, end, STYLE_GOOD, mark);

@@ -89,6 +89,8 @@ static const char *prompt_words(enum prompt p)
         return "filter: ";
     case PROMPT_GO:
         return "go to message: ";
+    case PROMPT_COMPARE:
+        return "compare with the trace: ";
     case PROMPT_KNOBS:
         return "between the ends: ";
     case PROMPT_SAVE:

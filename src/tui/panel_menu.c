@@ -22,7 +22,7 @@ static void draw_choice(const struct state *s, struct grid *g, struct area a, in
 {
     const struct choice *c = &s->choice[i];
     enum style style = c->why_not ? STYLE_DIM : STYLE_PLAIN;
-    grid_text(g, a.x + 1, y, a.x + 3, STYLE_NOTE, i == s->rival ? "⚑" : "");
+    grid_text(g, a.x + 1, y, a.x + 3, STYLE_NOTE, i == s->rival ? "▸" : "");
     grid_text(g, a.x + 3, y, a.x + 3 + name, c->why_not ? STYLE_DIM : STYLE_TITLE,
               c->name);
     grid_text(g, a.x + name + 5, y, a.x + a.width - 1, style, c->story);

@@ -16,9 +16,8 @@ static int draw_choice(const struct state *s, struct grid *g, struct area a, int
                                         : STYLE_DIM;
     const char *mark = !told ? " " : right ? "✓" : i == q->answer ? "✗" : " ";
     int end = a.x + a.width - 2;
-    y += grid_paragraph(
-        g, a.x + 2, y, end, 3, style,
-        arena_printf(&arena, "%s %d  %s", mark, i + 1, q->question.choice[i].text));
+    grid_text(g, a.x + 2, y, end, style, arena_printf(&arena, "%s %d", mark, i + 1));
+    y += grid_paragraph(g, a.x + 7, y, end, 3, style, q->question.choice[i].text);
     if (told && (right || i == q->answer))
         y += grid_paragraph(g, a.x + 7, y, end, 3, STYLE_NOTE, q->question.choice[i].why);
     arena_done(&arena);

@@ -43,6 +43,8 @@ void input_ask(struct state *s, enum prompt prompt)
     if (prompt == PROMPT_EXPORT)
         snprintf(s->typed, sizeof s->typed, "connection-%u.%s", s->connection->number,
                  s->screen == ON_COMPARE ? "txt" : "svg");
+    if (prompt == PROMPT_COMPARE && s->elsewhere->suggested)
+        snprintf(s->typed, sizeof s->typed, "%s", s->elsewhere->suggested);
     if (prompt == PROMPT_KNOBS)
         bench_write(&s->bench->knobs, s->typed, sizeof s->typed);
     if (prompt == PROMPT_SAVE)
@@ -135,6 +137,8 @@ static void finish(struct state *s)
         return go(s);
     case PROMPT_EXPORT:
         return export_write(s, s->typed);
+    case PROMPT_COMPARE:
+        return look_elsewhere(s, s->typed);
     case PROMPT_KNOBS:
         return set_knobs(s);
     case PROMPT_SAVE:

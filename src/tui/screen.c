@@ -49,11 +49,14 @@ static void split_pane(const struct state *s, struct parts *p, struct area pane)
     int rules = 1 + (bytes > 0);
     int most = pane.height - bytes - fields - rules;
     int explain = explain_lines(s, pane.width, most < 1 ? 1 : most);
-    p->explain = (struct area){pane.x, pane.y, pane.width, explain};
+    int left = pane.height - explain - rules; /* for fields and bytes */
+    fields = least(left - bytes, (int)s->fields.line_count);
+    fields = fields < 1 ? 1 : fields;
+    bytes = bytes ? least(left - fields, byte_lines(s, pane.width)) : 0;
     int y = pane.y + explain + 1;
-    p->bytes = (struct area){pane.x, pane.y + pane.height - bytes, pane.width, bytes};
-    p->fields =
-        (struct area){pane.x, y, pane.width, pane.height - explain - rules - bytes};
+    p->explain = (struct area){pane.x, pane.y, pane.width, explain};
+    p->fields = (struct area){pane.x, y, pane.width, fields};
+    p->bytes = (struct area){pane.x, y + fields + 1, pane.width, bytes};
 }
 
 struct parts screen_parts(const struct state *s)

@@ -116,7 +116,7 @@ static void hide_ends(struct ladder *l)
 void state_relay(struct state *s)
 {
     connection_analyse(s->connection);
-    connection_examine(s->connection, time(NULL));
+    connection_examine(s->connection, s->now ? s->now : time(NULL));
     ladder_done(&s->ladder);
     ladder_init_with(&s->ladder, s->connection, s->show);
     if (s->eyes != EYES_ENDPOINT)

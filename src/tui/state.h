@@ -27,6 +27,7 @@ enum prompt {
     PROMPT_FILTER,
     PROMPT_GO,
     PROMPT_EXPORT,
+    PROMPT_COMPARE,
     PROMPT_KNOBS,
     PROMPT_SAVE
 };
@@ -66,10 +67,20 @@ struct quiz {
     unsigned right, asked;
 };
 
+/* How the interface gets at another trace, to compare with it. */
+struct elsewhere {
+    void *context;
+    const char *suggested; /* a path; NULL: none */
+    /* Loads a trace: a connection of it that has been analysed, kept by the context; NULL with the
+     * reason in `e`. */
+    struct connection *(*open)(void *context, const char *path, struct error *e);
+};
+
 struct state {
     struct tracker *tracker;
     const char *name;   /* of the trace, the interface or the lab */
     const char *status; /* e.g. how far loading is; NULL: nothing to say */
+    int64_t now;        /* seconds since 1970, for certificates' times; 0: the clock's */
     bool live, over;
     bool follow; /* the newest connection's ladder is shown, until a key is pressed */
     bool ascii;
@@ -91,7 +102,7 @@ struct state {
     int list_at, list_top;
     int sort;
     bool descending, paused;
-    char filter[80];
+    char filter[256];
 
     struct connection *connection; /* whose ladder is open */
     struct ladder ladder;
@@ -114,6 +125,7 @@ struct state {
     double travel;  /* how far along its arrow it is; 1: there */
     struct quiz quiz;
 
+    struct elsewhere *elsewhere; /* other traces can be opened; NULL: they cannot */
     bool picking; /* in the list: another connection to compare with is wanted */
     struct connection *other;
     struct compare compare;
@@ -122,8 +134,8 @@ struct state {
     enum card card;
     int card_top;
     enum prompt prompt;
-    char typed[80], sought[80];
-    char said[160]; /* a line for the person, until the next key */
+    char typed[256], sought[256];
+    char said[400]; /* a line for the person, until the next key */
     bool blank, quit, redraw;
     const char *copied; /* text for the clipboard, taken by the terminal */
     struct buf clipboard;

@@ -7,10 +7,10 @@
 
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
-#undef KEY_MOUSE_EVENT
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 #include <unistd.h>
 
 /* tui/actions.h names keys as curses does not, so both can be seen here. */
@@ -38,12 +38,22 @@ static void take_styles(struct terminal *t, const struct theme *theme)
     }
 }
 
+/* Whether the terminal is one on which a screen can be drawn. */
+static bool can_draw(void)
+{
+    int error;
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+        return false;
+    const char *move = tigetstr("cup");
+    return move && move != (char *)-1;
+}
+
 struct terminal *terminal_open(const struct theme *theme, struct error *e)
 {
     struct terminal *t = memory_new(sizeof *t);
     t->in = fopen("/dev/tty", "r");
     t->out = stdout;
-    t->screen = t->in ? newterm(NULL, t->out, t->in) : NULL;
+    t->screen = t->in && can_draw() ? newterm(NULL, t->out, t->in) : NULL;
     if (!t->screen) {
         const char *name = getenv("TERM");
         if (t->in)
@@ -51,10 +61,11 @@ struct terminal *terminal_open(const struct theme *theme, struct error *e)
         else
             error_set(e, "there is no terminal: %s", strerror(errno));
         if (t->in)
-            error_set(
-                e,
-                "the terminal '%s' is not known here; try TERM=xterm, or --format text",
-                name ? name : "");
+            error_set(e,
+                      "nothing can be drawn on the terminal '%s': --format text prints, "
+                      "or set TERM "
+                      "to what it is, e.g. xterm-256color",
+                      name ? name : "");
         free(t);
         return NULL;
     }
@@ -69,7 +80,7 @@ struct terminal *terminal_open(const struct theme *theme, struct error *e)
     mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED,
               NULL);
     mouseinterval(0);
-    take_styles(t, theme);
+    take_styles(t, has_colors() ? theme : theme_find("mono"));
     return t;
 }
 

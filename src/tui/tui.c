@@ -3,11 +3,14 @@
 #include "tui/tui.h"
 
 #include "base/memory.h"
+#include "tui/config.h"
 #include "tui/terminal.h"
 
-#include <errno.h>
+#include <langinfo.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,24 +22,43 @@ struct tui {
     struct terminal *terminal;
     bool ascii;
     const volatile int *stop;
-    struct keymap keymap;
-    const char *config_path;
+    struct config config;
+    bool told; /* what is wrong with the configuration was shown */
 };
+
+/* Whether more than ASCII can be shown: by the locale, and by what the terminal is. */
+static bool is_plain(void)
+{
+    static const char *const plain[] = {"linux", "vt100", "vt102",
+                                        "vt220", "ansi",  "dumb"};
+    const char *term = getenv("TERM");
+    for (size_t i = 0; term && i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(plain[i], term) == 0)
+            return true;
+    return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
 
 struct tui *tui_open(const struct tui_options *options, struct error *e)
 {
-    const struct theme *theme = theme_find(options->theme);
-    if (!theme) {
-        error_set(e, "there is no theme '%s': %s", options->theme, tui_themes);
+    struct tui *t = memory_new(sizeof *t);
+    struct config *c = &t->config;
+    config_init(c);
+    const char *wanted = options->theme ? options->theme : *c->theme ? c->theme : NULL;
+    const struct theme *found = theme_find(wanted);
+    if (!found)
+        error_set(e, "there is no theme '%s': %s", wanted, tui_themes);
+    if (found) {
+        struct theme theme = *found;
+        config_apply(c, &theme);
+        t->terminal = terminal_open(&theme, e);
+    }
+    if (!t->terminal) {
+        config_done(c);
+        free(t);
         return NULL;
     }
-    struct terminal *terminal = terminal_open(theme, e);
-    if (!terminal)
-        return NULL;
-    struct tui *t = memory_new(sizeof *t);
-    *t = (struct tui){
-        .terminal = terminal, .ascii = options->ascii, .stop = options->stop};
-    keymap_init(&t->keymap);
+    t->stop = options->stop;
+    t->ascii = options->ascii || (c->ascii >= 0 ? c->ascii == 1 : is_plain());
     return t;
 }
 
@@ -45,6 +67,8 @@ void tui_close(struct tui *t)
     if (!t)
         return;
     terminal_close(t->terminal);
+    fputs(buf_text(&t->config.notes), stderr); /* what was wrong with the configuration */
+    config_done(&t->config);
     free(t);
 }
 
@@ -109,6 +133,10 @@ static void turn(struct tui *t, struct state *s, const struct feed *feed,
     if (*feeding == FEED_WAIT)
         stretch(&timeout, 500);
     bool dirty = poll(wait, 2, timeout) < 0; /* a signal: perhaps another size */
+    if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+        s->quit = true; /* the terminal is gone */
+    if (wait[0].revents & POLLIN)
+        state_refresh(s); /* keys are meant for what is there */
     dirty |= take_keys(t, s);
     if (*feeding != FEED_OVER)
         *feeding = feed->take(feed->context);
@@ -133,8 +161,15 @@ void tui_run(struct tui *t, struct state *s, const struct feed *feed)
     enum feed_state feeding = feed ? FEED_MORE : FEED_OVER;
     int64_t drawn = 0;
     s->ascii = t->ascii;
-    s->keymap = t->keymap;
-    s->config_path = t->config_path;
+    s->keymap = t->config.keymap;
+    s->config_path = *t->config.path ? t->config.path : NULL;
+    if (t->config.depth >= 0 && !t->told)
+        s->depth = (enum depth)t->config.depth;
+    if (t->config.notes.n && !t->told)
+        snprintf(s->said, sizeof s->said, "%.*s",
+                 (int)strcspn(buf_text(&t->config.notes), "\n"),
+                 buf_text(&t->config.notes));
+    t->told = true;
     s->over = !feed;
     s->redraw = true;
     terminal_size(t->terminal, &s->width, &s->height);

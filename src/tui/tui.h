@@ -18,8 +18,9 @@ struct feed {
 };
 
 struct tui_options {
-    const char *theme; /* "dark", "light", "mono", "contrast"; NULL: by the terminal */
-    bool ascii;
+    const char
+        *theme; /* "dark", "light", "mono", "contrast"; NULL: by the configuration */
+    bool ascii; /* else by the configuration, the locale and the terminal */
     const volatile int *stop; /* set by a signal: the loop ends */
 };
 

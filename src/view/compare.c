@@ -38,7 +38,7 @@ static const struct {
      "is saved."},
     {"ChangeCipherSpec", OLDER, "gone",
      "TLS 1.3 changes keys by rule; some send a dummy for middleboxes."},
-    {"ChangeCipherSpec", NEWER, "dummy",
+    {"a dummy ChangeCipherSpec", NEWER, "only a dummy",
      "It means nothing in TLS 1.3: middleboxes like it."},
     {"EncryptedExtensions", NEWER, "out of ServerHello",
      "TLS 1.3 moved the answers that need not be public here."},
@@ -65,6 +65,8 @@ static bool is_full(const struct connection *c)
 static const char *role(const struct connection *c, const struct message *m)
 {
     bool closed = m->encrypted && !m->opened;
+    if (m->dummy) /* has no likeness in TLS 1.2: RFC 9846, E.4 */
+        return "a dummy ChangeCipherSpec";
     if (closed && m->content_type == CONTENT_HANDSHAKE && !is_13(c))
         return "Finished";
     return closed && m->hint ? "encrypted record" : m->name;
@@ -113,12 +115,10 @@ static struct compare_row *add(struct compare *p, const struct message *a,
 static const char *changed(struct compare *p, const struct message *a,
                            const struct message *b)
 {
-    if (b->dummy != a->dummy)
-        return b->dummy ? "a dummy now" : "in earnest now";
     if (a->encrypted != b->encrypted)
         return b->encrypted ? "encrypted now" : "readable now";
     if (a->flight && b->flight && a->flight != b->flight)
-        return arena_printf(&p->arena, "flight %u, now %u", a->flight, b->flight);
+        return arena_printf(&p->arena, "flight %u → %u", a->flight, b->flight);
     return "";
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/resumption.h"
 
 #include <string.h>
 
@@ -64,7 +65,14 @@ static const char *kind_text(const struct connection *c, int64_t epoch, struct a
     (void)epoch;
     const char *kind = connection_kind_name(c->kind);
     if (c->early_data == EARLY_ACCEPTED || c->early_data == EARLY_REJECTED)
-        return arena_printf(a, "0-RTT %s", connection_early_data_name(c->early_data));
+        kind = arena_printf(a, "0-RTT %s", connection_early_data_name(c->early_data));
+    const struct connection *source = resumption_source(c);
+    if (source) /* the connection that its ticket or session id came from */
+        return arena_printf(a, "%s of %u",
+                            !kind                               ? "resumed"
+                            : strncmp(kind, "resumed-", 8) == 0 ? kind + 8
+                                                                : kind,
+                            source->number);
     return kind ? kind : "–";
 }
 
@@ -93,9 +101,9 @@ static const struct column {
     {"server", "server", 15, 21, 5, false, server_text},
     {"name", "name", 12, 28, 1, false, name_text},
     {"version", "version", 7, 10, 2, false, version_text},
-    {"suite", "suite", 18, 32, 6, false, suite_text},
+    {"suite", "suite", 14, 32, 6, false, suite_text},
     {"RTT", "rtt", 3, 3, 3, true, trips_text},
-    {"handshake", "handshake", 9, 14, 7, false, kind_text},
+    {"handshake", "handshake", 14, 20, 7, false, kind_text},
     {"result", "result", 14, 40, 4, false, result_text},
 };
 
