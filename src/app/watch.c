@@ -55,15 +55,6 @@ static const char *status(void *context)
     return *l->note ? l->note : NULL;
 }
 
-/* The connection that was asked for, or the only one, is opened at once. */
-static void open_first(struct state *s, const struct options *o)
-{
-    const struct tracker *t = s->tracker;
-    unsigned wanted = o->connection ? o->connection : t->connection_count == 1 ? 1 : 0;
-    if (wanted && wanted <= t->connection_count)
-        state_open(s, t->connection[wanted - 1]);
-}
-
 static void run(struct tui *t, struct watched *w, struct state *s,
                 const struct options *o)
 {
@@ -72,10 +63,11 @@ static void run(struct tui *t, struct watched *w, struct state *s,
     l->quiet = true;
     s->elsewhere = l->elsewhere;
     s->follow = l->follow;
+    s->wanted = o->connection;
     /* what is there at once is shown at once: a small trace opens on its ladder */
     enum feed_state first = take(w);
     if (first == FEED_OVER && !s->live)
-        open_first(s, o);
+        state_over(s);
     tui_run(t, s, first == FEED_OVER ? NULL : &feed);
 }
 

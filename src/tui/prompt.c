@@ -148,6 +148,8 @@ static void finish(struct state *s)
     }
 }
 
+enum { CLEAR_LINE = 21, ERASE_WORD = 23 }; /* ctrl-U, ctrl-W */
+
 static void type(struct state *s, int key)
 {
     struct buf b = {0};
@@ -166,6 +168,17 @@ static void erase(struct state *s)
     s->typed[n > 0 ? n - 1 : 0] = '\0';
 }
 
+/* Back over blanks, then over a word (or a part of a path). */
+static void erase_word(struct state *s)
+{
+    size_t n = strlen(s->typed);
+    while (n && (s->typed[n - 1] == ' ' || s->typed[n - 1] == '/'))
+        n--;
+    while (n && s->typed[n - 1] != ' ' && s->typed[n - 1] != '/')
+        n--;
+    s->typed[n] = '\0';
+}
+
 void input_prompt(struct state *s, int key)
 {
     if (key == KEY_IS_ESCAPE)
@@ -174,6 +187,10 @@ void input_prompt(struct state *s, int key)
         finish(s);
     else if (key == KEY_IS_BACKSPACE || key == 8 || key == 127)
         erase(s);
+    else if (key == CLEAR_LINE)
+        s->typed[0] = '\0';
+    else if (key == ERASE_WORD)
+        erase_word(s);
     else if (key >= ' ' && key < KEY_IS_NONE)
         type(s, key);
 }

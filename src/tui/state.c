@@ -193,6 +193,15 @@ void state_refresh(struct state *s)
     }
 }
 
+void state_over(struct state *s)
+{
+    const struct tracker *t = s->tracker;
+    unsigned wanted = s->wanted ? s->wanted : t->connection_count == 1 ? 1 : 0;
+    if (!s->live && s->screen == ON_LIST && !s->connection && wanted &&
+        wanted <= t->connection_count)
+        state_open(s, t->connection[wanted - 1]);
+}
+
 void state_choose_row(struct state *s, int row)
 {
     int last = state_last_row(s);

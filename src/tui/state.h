@@ -82,6 +82,8 @@ struct state {
     const char *status; /* e.g. how far loading is; NULL: nothing to say */
     int64_t now;        /* seconds since 1970, for certificates' times; 0: the clock's */
     bool live, over;
+    unsigned
+        wanted;  /* number of the connection to open when all is read; 0: the only one */
     bool follow; /* the newest connection's ladder is shown, until a key is pressed */
     bool ascii;
     bool hide; /* addresses and names are covered */
@@ -148,6 +150,9 @@ void state_done(struct state *s);
 
 /* Takes over what has changed in the tracker. */
 void state_refresh(struct state *s);
+
+/* All is read: opens the connection that is wanted, or the only one, if none is open yet. */
+void state_over(struct state *s);
 
 /* Opens a connection's ladder. */
 void state_open(struct state *s, struct connection *c);

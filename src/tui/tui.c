@@ -143,6 +143,7 @@ static void turn(struct tui *t, struct state *s, const struct feed *feed,
     if (*feeding == FEED_OVER && !s->over) {
         s->over = dirty = true;
         s->changes = (unsigned)-1;
+        state_over(s);
     }
     s->status = feed && feed->status ? feed->status(feed->context) : NULL;
     bool playing = s->playing;

@@ -124,15 +124,18 @@ void list_layout(struct list_layout *l, int width)
             if (columns[i].rank == rank)
                 shown[i] = false;
     int spare = width - needed(shown);
-    for (int rank = 0; rank < LIST_COLUMNS; rank++)
-        for (int i = 0; i < LIST_COLUMNS; i++) {
-            if (columns[i].rank != rank)
-                continue;
-            int more = columns[i].most - columns[i].least;
-            more = !shown[i] || spare <= 0 ? 0 : more < spare ? more : spare;
-            l->width[i] = shown[i] ? columns[i].least + more : 0;
-            spare -= more;
-        }
+    for (int i = 0; i < LIST_COLUMNS; i++)
+        l->width[i] = shown[i] ? columns[i].least : 0;
+    for (bool more = true;
+         more && spare > 0;) { /* a column each in turn: none takes all */
+        more = false;
+        for (int i = 0; i < LIST_COLUMNS && spare > 0; i++)
+            if (shown[i] && l->width[i] < columns[i].most) {
+                l->width[i]++;
+                spare--;
+                more = true;
+            }
+    }
     if (spare > 0) /* the result's reason is worth all that is left */
         l->width[LIST_COLUMNS - 1] += spare;
     int x = 0;
