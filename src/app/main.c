@@ -15,16 +15,10 @@ static const struct command {
     unsigned self; /* FOR_… */
     int (*run)(const struct options *o);
 } commands[] = {
-    {"print", "TRACE...", "the ladders of a trace on standard output", FOR_PRINT,
-     command_print},
-    {"lab", "[SCENARIO...]", "run real handshakes and watch them", FOR_LAB, command_lab},
-    {"live", "[FILTER...]", "sniff an interface (default: loopback)", FOR_LIVE,
-     command_live},
-    {"view", "TRACE...", "open traces in the interface", FOR_VIEW, command_view},
-    {"scan", "HOST[:PORT]", "test a server's configuration, question by question",
-     FOR_SCAN, command_scan},
-    {"explain", "[WORD]", "what a message, an alert, a suite or a term means",
-     FOR_EXPLAIN, command_explain},
+#define COMMAND(name, self, arguments, help)                                             \
+    {#name, arguments, help, FOR_##self, command_##name},
+#include "app/commands.def"
+#undef COMMAND
 };
 
 static volatile int stop_wanted;

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Completion for bash; made by doc/make-doc.
+_tlsladder()
+{
+    local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    local command=${COMP_WORDS[1]} options=
+    case $before in
+    -f | --format)
+        COMPREPLY=($(compgen -W "text json svg html mermaid sheet worksheet" -- "$now"))
+        return ;;
+    -c | --connection)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -W | --width)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -k | --keys)
+        COMPREPLY=($(compgen -f -- "$now"))
+        return ;;
+    -K | --server-key)
+        COMPREPLY=($(compgen -f -- "$now"))
+        return ;;
+    -p | --psk)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -A | --trust)
+        COMPREPLY=($(compgen -f -- "$now"))
+        return ;;
+    -r | --read)
+        COMPREPLY=($(compgen -f -- "$now"))
+        return ;;
+    -i | --interface)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -w | --write)
+        COMPREPLY=($(compgen -f -- "$now"))
+        return ;;
+    -t | --rtt)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -j | --jitter)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -L | --loss)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -R | --rate)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -s | --seed)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -P | --transport)
+        COMPREPLY=($(compgen -W "auto namespace loopback memory" -- "$now"))
+        return ;;
+    -e | --server-name)
+        COMPREPLY=($(compgen -W "" -- "$now"))
+        return ;;
+    -C | --color)
+        COMPREPLY=($(compgen -W "auto always never" -- "$now"))
+        return ;;
+    -T | --theme)
+        COMPREPLY=($(compgen -W "dark light contrast mono" -- "$now"))
+        return ;;
+    esac
+    case $command in
+    print) options="--format --connection --list --detail --show-secrets --say --to-scale --acks --unfold --width --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --help " ;;
+    lab) options="--format --connection --list --detail --show-secrets --say --to-scale --acks --unfold --width --keys --server-key --psk --trust --no-system-trust --write --rtt --jitter --loss --rate --seed --compare --transport --doctor --numeric --ascii --color --theme --help " ;;
+    live) options="--format --connection --detail --show-secrets --say --to-scale --acks --unfold --width --keys --server-key --psk --trust --no-system-trust --interface --write --numeric --ascii --color --theme --help " ;;
+    view) options="--connection --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --help " ;;
+    scan) options="--format --connection --width --trust --no-system-trust --write --server-name --ascii --color --theme --help " ;;
+    explain) options="--ascii --color --theme --help " ;;
+    *) options="--help --version" ;;
+    esac
+    if [[ $now == -* ]]; then
+        COMPREPLY=($(compgen -W "$options" -- "$now"))
+    elif ((COMP_CWORD == 1)); then
+        COMPREPLY=($(compgen -W "print lab live view scan explain " -- "$now") $(compgen -f -- "$now"))
+    elif [[ $command == lab ]]; then
+        COMPREPLY=($(compgen -W "$(tlsladder lab --list 2>/dev/null |
+            sed -n 's/^  \([a-z][a-z0-9-]*\) .*/\1/p')" -- "$now"))
+    else
+        COMPREPLY=($(compgen -f -- "$now"))
+    fi
+}
+complete -o filenames -F _tlsladder tlsladder
