@@ -199,7 +199,7 @@ START_TEST(an_ipv4_datagram_in_fragments_is_joined)
         b.p[18] = 0x12; /* identification */
         b.p[20] = second ? 0 : 0x20;
         b.p[21] = second ? 3 : 0;
-        struct packet p = {t.time, ++t.number, (uint32_t)b.n, 1, buf_bytes(&b)};
+        struct packet p = {t.time, ++t.number, (uint32_t)b.n, 1, 0, buf_bytes(&b)};
         net_packet(h.net, &p);
         buf_done(&b);
     }
@@ -237,7 +237,7 @@ START_TEST(ip_is_found_behind_every_link)
     put_frame(&frame, 0, 40000, 1, 1, TCP_ACK, text("payload"));
     harness_hex(&b, links[_i].head);
     buf_add(&b, (struct bytes){frame.p + 14, frame.n - 14});
-    struct packet p = {0, 1, (uint32_t)b.n, links[_i].link, buf_bytes(&b)};
+    struct packet p = {0, 1, (uint32_t)b.n, links[_i].link, 0, buf_bytes(&b)};
     net_packet(h.net, &p);
     net_finish(h.net);
     ck_assert_msg(strcmp(buf_text(&h.text[0]), "payload") == 0, "%s", links[_i].what);
@@ -257,7 +257,7 @@ START_TEST(every_prefix_of_a_frame_is_survived)
             struct talk t;
             begin(&h, &t);
             struct bytes copy = {memcpy(malloc(n + 1), frame.p, n), n};
-            struct packet p = {0, 1, (uint32_t)frame.n, link, copy};
+            struct packet p = {0, 1, (uint32_t)frame.n, link, 0, copy};
             net_packet(h.net, &p);
             ck_assert_uint_eq(net_counters(h.net)->packets, 1);
             free((void *)(uintptr_t)copy.p);

@@ -2,12 +2,23 @@
 /* Runs a source to its end into a tracker. */
 #include "app/load.h"
 
+#include "capture/trace.h"
 #include "model/app_events.h"
 
 #include <errno.h>
 #include <poll.h>
 
-enum { BATCH = 4096 };
+enum {
+    BATCH = 4096,
+    LARGE = 64 << 20 /* bytes of a trace file that is not kept whole */
+};
+
+bool load_is_large(const struct source *trace)
+{
+    uint64_t done, all;
+    trace_progress(trace, &done, &all);
+    return all >= LARGE;
+}
 
 static int save(struct load *l, const struct packet *packet)
 {

@@ -26,6 +26,9 @@ struct load {
     const volatile int *stop;    /* set by a signal; may be NULL */
 };
 
+/* True for a trace that is summarised in one pass, and of which what is opened is read again. */
+bool load_is_large(const struct source *trace);
+
 /* Takes what the source has now, up to a few thousand packets. Returns its last event:
  * SOURCE_PACKET where there may be more at once. */
 enum source_event load_some(struct load *l);

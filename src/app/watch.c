@@ -3,6 +3,8 @@
 #include "app/watch.h"
 
 #include "app/commands.h"
+#include "app/reopen.h"
+#include "capture/trace.h"
 
 #include <unistd.h>
 
@@ -28,6 +30,7 @@ struct watched {
     struct load *load;
     void (*found)(void *context);
     void *context;
+    bool trace; /* the source is a trace */
 };
 
 static enum feed_state take(void *context)
@@ -49,10 +52,26 @@ static enum feed_state take(void *context)
     }
 }
 
+/* How far a long load is. */
+static void note_progress(struct load *l)
+{
+    uint64_t done, all;
+    trace_progress(l->source, &done, &all);
+    if (all)
+        snprintf(l->note, sizeof l->note, "reading: %.0f %% of %.0f MB, %zu connections",
+                 100.0 * (double)done / (double)all, (double)all / 1e6,
+                 l->tracker->connection_count);
+    else
+        snprintf(l->note, sizeof l->note, "reading: %.0f MB, %zu connections",
+                 (double)done / 1e6, l->tracker->connection_count);
+}
+
 static const char *status(void *context)
 {
-    const struct load *l = ((const struct watched *)context)->load;
-    return *l->note ? l->note : NULL;
+    struct watched *w = context;
+    if (w->trace)
+        note_progress(w->load);
+    return *w->load->note ? w->load->note : NULL;
 }
 
 static void run(struct tui *t, struct watched *w, struct state *s,
@@ -75,10 +94,15 @@ void watch_run(struct tui *t, struct load *l, const char *name, bool live,
                const struct options *o)
 {
     struct state s;
-    struct watched w = {.load = l};
+    struct watched w = {.load = l, .trace = !live};
+    struct reopen reopen = {.load = l};
+    struct opener opener = {&reopen, reopen_connection};
     state_init(&s, l->tracker, name);
     s.live = live;
+    if (!live)
+        s.opener = &opener;
     run(t, &w, &s, o);
+    reopen_done(&reopen);
     state_done(&s);
 }
 
@@ -86,7 +110,7 @@ void watch_lab(struct tui *t, struct load *l, struct bench *bench,
                void (*found)(void *context), void *context, const struct options *o)
 {
     struct state s;
-    struct watched w = {l, found, context};
+    struct watched w = {l, found, context, false};
     state_init(&s, l->tracker, "lab");
     s.live = true;
     s.bench = bench;

@@ -63,6 +63,7 @@ enum source_event classic_next(struct source *s, struct packet *packet)
     packet->time = trace_u32(p, c->big) * INT64_C(1000000000) +
                    (int64_t)trace_u32(p + 4, c->big) * c->fraction;
     packet->number = ++t->packets;
+    packet->offset = input_offset(&t->input);
     packet->length = length > captured ? length : captured;
     packet->link_type = c->link_type;
     packet->data = (struct bytes){p + c->header, captured};

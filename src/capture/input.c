@@ -172,6 +172,18 @@ enum input_state input_fill(struct input *in, size_t n)
     return INPUT_READY;
 }
 
+bool input_seek(struct input *in, uint64_t offset)
+{
+    if (in->unpack || in->size == 0 || lseek(in->fd, (off_t)offset, SEEK_SET) < 0)
+        return false;
+    in->base = offset;
+    in->begin = in->end = 0;
+    in->skip = 0;
+    in->taken = offset;
+    in->ended = false;
+    return true;
+}
+
 bool input_is_cut(const struct input *in)
 {
     return input_left(in) || in->skip || in->broke_off;

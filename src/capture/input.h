@@ -56,6 +56,10 @@ void input_skip(struct input *in, uint64_t n);
 /* After INPUT_END: true where bytes were begun or passed over that never came. */
 bool input_is_cut(const struct input *in);
 
+/* Moves the window to a byte of a plain file, before anything was read of it or after. False where
+ * that cannot be done. */
+bool input_seek(struct input *in, uint64_t offset);
+
 /* Closes and frees what input_open made. */
 void input_done(struct input *in);
 

@@ -53,6 +53,17 @@ bool pcapng_is(const uint8_t *header)
             trace_u32(header + 8, true) == BYTE_ORDER_MAGIC);
 }
 
+void pcapng_copy(struct pcapng *to, const struct pcapng *from)
+{
+    *to = *from;
+    to->interface_room = from->interface_count;
+    to->interface =
+        memory_resize(NULL, from->interface_count + 1, sizeof *from->interface);
+    if (from->interface_count)
+        memcpy(to->interface, from->interface,
+               from->interface_count * sizeof *from->interface);
+}
+
 void pcapng_done(struct pcapng *p)
 {
     free(p->interface);
@@ -68,6 +79,7 @@ static enum source_event read_section(struct trace *t, struct cursor *body,
     if (major != 1)
         return trace_damaged(t, "pcapng of version %u, of which nothing is known", major);
     t->pcapng.interface_count = 0;
+    t->pcapng.sections++;
     return SOURCE_IDLE;
 }
 
@@ -159,6 +171,7 @@ static enum source_event deliver(struct trace *t, struct cursor *body,
     if (packet->length < captured)
         packet->length = captured;
     packet->number = ++t->packets;
+    packet->offset = input_offset(&t->input);
     return SOURCE_PACKET;
 }
 

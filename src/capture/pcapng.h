@@ -11,6 +11,7 @@ struct pcapng {
     bool big;                           /* byte order of this section */
     struct pcapng_interface *interface; /* of this section, by number */
     size_t interface_count, interface_room;
+    unsigned sections; /* begun so far */
 };
 
 /* True where the bytes begin a section; needs 12 of them. */
@@ -18,6 +19,9 @@ bool pcapng_is(const uint8_t *header);
 
 /* source.next of a trace in this format. */
 enum source_event pcapng_next(struct source *s, struct packet *packet);
+
+/* What has been read of a section so far, for reading on elsewhere in it. */
+void pcapng_copy(struct pcapng *to, const struct pcapng *from);
 
 void pcapng_done(struct pcapng *p);
 

@@ -180,6 +180,26 @@ struct source *trace_open(const char *path, struct error *e)
     return NULL;
 }
 
+struct source *trace_again(const struct source *s, uint64_t offset, uint32_t number,
+                           struct error *e)
+{
+    const struct trace *old = (const struct trace *)s;
+    if (!old->input.size) {
+        error_set(e, "%s cannot be read a second time: save it to a file, and open that",
+                  s->name);
+        return NULL;
+    }
+    struct source *again = trace_open(old->path, e);
+    struct trace *t = (struct trace *)again;
+    if (!again || number == 0 || old->pcapng.sections > 1 ||
+        !input_seek(&t->input, offset))
+        return again;
+    t->packets = number - 1;
+    pcapng_done(&t->pcapng);
+    pcapng_copy(&t->pcapng, &old->pcapng);
+    return again;
+}
+
 void trace_progress(const struct source *s, uint64_t *done, uint64_t *all)
 {
     const struct trace *t = (const struct trace *)s;

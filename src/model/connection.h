@@ -171,6 +171,8 @@ struct connection {
     struct tracker *tracker; /* that it belongs to */
     struct reading *reading; /* NULL before its first bytes, and once it was summarised */
     struct stamp begin, end;
+    uint64_t first_offset,
+        last_offset;      /* of its packets in the trace; both 0: not known */
     unsigned number;      /* in the trace, from 1 */
     uint8_t client_end;   /* which end is the client */
     bool tls;             /* records were found */

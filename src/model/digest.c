@@ -103,10 +103,12 @@ void digest_segment(struct connection *c, const struct segment *s)
 {
     if (c->begin.packet == 0) {
         c->begin = s->stamp;
+        c->first_offset = s->offset;
         if (!c->client_hello_seen && !c->server_hello_seen)
             c->client_end = likely_client(c, s);
     }
     c->end = s->stamp;
+    c->last_offset = s->offset;
     if (c->event_count >= (c->summary ? SUMMARY_EVENTS : EVENTS))
         return;
     bool plain_data = s->length && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));

@@ -183,7 +183,7 @@ static void pair_close(void *flow, enum flow_end why)
     free(flow);
 }
 
-struct tracker *tracker_new(void)
+static struct tracker *begin(void)
 {
     struct tracker *t = memory_new(sizeof *t);
     const struct net_handler handler = {.context = t,
@@ -199,8 +199,25 @@ struct tracker *tracker_new(void)
                                         .close_datagrams = pair_close};
     t->net = net_new(&handler);
     t->connections.size = sizeof(struct connection);
+    return t;
+}
+
+struct tracker *tracker_new(void)
+{
+    struct tracker *t = begin();
     t->ring = keyring_new();
     t->trust = trust_new(true);
+    return t;
+}
+
+struct tracker *tracker_new_beside(const struct tracker *other,
+                                   const struct endpoint end[2])
+{
+    struct tracker *t = begin();
+    t->beside = true;
+    t->ring = other->ring;
+    t->trust = other->trust;
+    net_only(t->net, end);
     return t;
 }
 
@@ -242,7 +259,9 @@ void tracker_free(struct tracker *t)
     arena_done(&t->texts);
     spares_done(&t->spares);
     resumption_done(&t->resumption);
-    keyring_free(t->ring);
-    trust_free(t->trust);
+    if (!t->beside) {
+        keyring_free(t->ring);
+        trust_free(t->trust);
+    }
     free(t);
 }

@@ -21,7 +21,8 @@ struct tracker {
     struct arena texts;      /* of those that were summarised */
     struct spares spares;
     struct resumption resumption;
-    bool summary; /* connections are summarised when they are over */
+    bool beside;    /* keys and authorities are another's */
+    bool summary;   /* connections are summarised when they are over */
     bool synthetic; /* what comes was made without a network: see connection.synthetic */
     struct app_event *waiting; /* app_events.c: their connection is yet to come */
     size_t waiting_count, waiting_room;
@@ -30,6 +31,10 @@ struct tracker {
 };
 
 struct tracker *tracker_new(void);
+
+/* One that takes packets between two ends only, and shares the keys and authorities of `t`, which
+ * must outlive it. */
+struct tracker *tracker_new_beside(const struct tracker *t, const struct endpoint end[2]);
 
 /* More of a key log: connections that it opens are read again. */
 void tracker_keys(struct tracker *t, struct bytes log);

@@ -24,6 +24,9 @@ struct net {
     struct fragments *fragments;
     struct flow_table table;
     struct flow_queue fresh, closing, ended;
+    uint64_t offset; /* of the packet under way */
+    bool only;       /* packets of others are passed over */
+    struct endpoint only_end[2];
     struct datagrams *datagrams;
 };
 
@@ -221,6 +224,7 @@ static void take_data(struct arrival *a, const struct tcp_header *h, struct stam
                                   .seq = h->seq,
                                   .ack = h->ack,
                                   .length = h->length,
+                                  .offset = a->net->offset,
                                   .retransmission = old};
         a->net->handler.segment(f->told, &segment);
     }
@@ -282,12 +286,37 @@ static void take_datagram(struct net *n, struct datagram *d, struct stamp stamp)
     n->counters.malformed += !datagrams_take(n->datagrams, d, stamp);
 }
 
+void net_only(struct net *n, const struct endpoint end[2])
+{
+    n->only = true;
+    memcpy(n->only_end, end, sizeof n->only_end);
+}
+
+static bool same_end(const struct endpoint *a, const struct endpoint *b, uint16_t port)
+{
+    return a->family == b->family && b->port == port &&
+           memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+/* The ports come first in TCP's header and in UDP's. */
+static bool is_wanted(const struct net *n, const struct datagram *d)
+{
+    struct cursor c = cursor_over(d->payload);
+    uint16_t from = (uint16_t)cursor_uint(&c, 2), to = (uint16_t)cursor_uint(&c, 2);
+    for (unsigned i = 0; i < 2; i++)
+        if (same_end(&d->from, &n->only_end[i], from) &&
+            same_end(&d->to, &n->only_end[!i], to))
+            return true;
+    return false;
+}
+
 void net_packet(struct net *n, const struct packet *packet)
 {
     struct cursor c = cursor_over(packet->data);
     struct datagram d = {0};
     bool known;
     n->counters.packets++;
+    n->offset = packet->offset;
     if (!link_find_ip(packet->link_type, &c, &known)) {
         n->counters.other++;
         if (!known) {
@@ -300,6 +329,8 @@ void net_packet(struct net *n, const struct packet *packet)
     if (got < 0)
         n->counters.malformed++;
     if (got <= 0)
+        return;
+    if (n->only && !is_wanted(n, &d))
         return;
     if (d.protocol == IP_TCP)
         take_segment(n, &d, (struct stamp){packet->time, packet->number});

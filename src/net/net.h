@@ -36,6 +36,7 @@ struct segment {
     uint8_t flags;
     uint32_t seq, ack;
     uint32_t length;     /* payload on the wire */
+    uint64_t offset;     /* of its packet in the trace */
     bool retransmission; /* all of its payload had been seen before */
 };
 
@@ -96,6 +97,9 @@ struct net *net_new(const struct net_handler *handler);
 
 /* Takes one frame; calls the handler as it goes. Never fails: what cannot be read is counted. */
 void net_packet(struct net *n, const struct packet *packet);
+
+/* From now on only packets between these two ends count. */
+void net_only(struct net *n, const struct endpoint end[2]);
 
 /* The capture is over: data held back behind holes is told (after its gap), flows closed. */
 void net_finish(struct net *n);

@@ -72,7 +72,7 @@ void look_compare(struct state *s)
         compare_from_ladder(s);
     } else if (s->screen == ON_LIST && s->list_at < (int)s->shown_count) {
         struct connection *at = s->shown[s->list_at];
-        if (s->picking && at != s->connection) {
+        if (s->picking && at->number != s->connection->number) {
             state_compare(s, at);
             return;
         }

@@ -87,7 +87,7 @@ void move_connection(struct state *s, int by)
 {
     int at = 0;
     for (int i = 0; i < (int)s->shown_count; i++)
-        if (s->shown[i] == s->connection)
+        if (s->connection && s->shown[i]->number == s->connection->number)
             at = i;
     if (at + by < 0 || at + by >= (int)s->shown_count) {
         input_say(s, by > 0 ? "This is the last connection."

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -130,8 +131,25 @@ void state_relay(struct state *s)
     state_choose_row(s, row >= 0 ? row : s->row);
 }
 
+/* The connection with all that is in it; NULL, with the reason said, where only the list knows it. */
+static struct connection *whole(struct state *s, struct connection *c)
+{
+    struct error e = {"only its summary was kept"};
+    if (!c->summary)
+        return c;
+    struct connection *opened =
+        s->opener ? s->opener->open(s->opener->context, c, &e) : NULL;
+    if (!opened)
+        snprintf(s->said, sizeof s->said, "Connection %u cannot be opened: %.100s",
+                 c->number, e.text);
+    return opened;
+}
+
 void state_compare(struct state *s, struct connection *other)
 {
+    other = whole(s, other);
+    if (!other)
+        return;
     s->other = other;
     s->screen = ON_COMPARE;
     s->picking = false;
@@ -215,6 +233,9 @@ void state_choose_row(struct state *s, int row)
 
 void state_open(struct state *s, struct connection *c)
 {
+    c = whole(s, c);
+    if (!c)
+        return;
     s->connection = c;
     s->screen = ON_LADDER;
     s->row = s->row_top = 0;

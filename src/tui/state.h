@@ -76,8 +76,17 @@ struct elsewhere {
     struct connection *(*open)(void *context, const char *path, struct error *e);
 };
 
+/* Gets a connection whole of which the tracker holds a summary: see connection_summarise. */
+struct opener {
+    void *context;
+    /* NULL with the reason in `e`. The connection stays until two others were opened. */
+    struct connection *(*open)(void *context, const struct connection *summary,
+                               struct error *e);
+};
+
 struct state {
     struct tracker *tracker;
+    const struct opener *opener; /* NULL: all connections are whole */
     const char *name;   /* of the trace, the interface or the lab */
     const char *status; /* e.g. how far loading is; NULL: nothing to say */
     int64_t now;        /* seconds since 1970, for certificates' times; 0: the clock's */

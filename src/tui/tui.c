@@ -121,7 +121,7 @@ static bool stopped(const struct tui *t)
 
 /* One turn: waits for whatever comes first. */
 static void turn(struct tui *t, struct state *s, const struct feed *feed,
-                 enum feed_state *feeding, int64_t *drawn)
+                 enum feed_state *feeding, int64_t *again)
 {
     struct pollfd wait[2] = {{terminal_descriptor(t->terminal), POLLIN, 0},
                              {feed ? feed->descriptor : -1, POLLIN, 0}};
@@ -149,18 +149,21 @@ static void turn(struct tui *t, struct state *s, const struct feed *feed,
     bool playing = s->playing;
     play_tick(s, now());
     bool changed = s->tracker && s->changes != s->tracker->changes;
-    bool due = now() - *drawn >= FRAME * 1000000ll || *feeding != FEED_MORE;
+    bool due = now() >= *again || *feeding != FEED_MORE;
     if (dirty || playing || ((changed || *feeding == FEED_MORE) && due)) {
+        int64_t before = now();
         state_refresh(s);
         draw(t, s);
-        *drawn = now();
+        /* a long list takes its time: most of it stays for reading on */
+        int64_t took = now() - before, frame = FRAME * 1000000ll;
+        *again = now() + (4 * took > frame ? 4 * took : frame);
     }
 }
 
 void tui_run(struct tui *t, struct state *s, const struct feed *feed)
 {
     enum feed_state feeding = feed ? FEED_MORE : FEED_OVER;
-    int64_t drawn = 0;
+    int64_t again = 0; /* when the next picture is due */
     s->ascii = t->ascii;
     s->keymap = t->config.keymap;
     s->config_path = *t->config.path ? t->config.path : NULL;
@@ -177,5 +180,5 @@ void tui_run(struct tui *t, struct state *s, const struct feed *feed)
     state_refresh(s);
     draw(t, s);
     while (!s->quit && !stopped(t))
-        turn(t, s, feed, &feeding, &drawn);
+        turn(t, s, feed, &feeding, &again);
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opens one connection of a trace that is only summarised. */
+#include "app/reopen.h"
+
+#include "capture/trace.h"
+
+static void read_between(struct tracker *t, struct source *s, uint64_t last)
+{
+    struct packet packet;
+    enum source_event event;
+    do {
+        event = s->next(s, &packet);
+        if (event == SOURCE_PACKET)
+            tracker_packet(t, &packet);
+    } while (event == SOURCE_KEYS || (event == SOURCE_PACKET && packet.offset < last));
+    tracker_finish(t);
+}
+
+/* Several may have used the same addresses and ports in turn. */
+static struct connection *same_as(const struct tracker *t,
+                                  const struct connection *summary)
+{
+    for (size_t i = 0; i < t->connection_count; i++)
+        if (t->connection[i]->begin.packet >= summary->begin.packet)
+            return t->connection[i];
+    return NULL;
+}
+
+struct connection *reopen_connection(void *context, const struct connection *summary,
+                                     struct error *e)
+{
+    struct reopen *r = context;
+    bool placed = summary->last_offset != 0;
+    struct source *s = trace_again(r->load->source, summary->first_offset,
+                                   placed ? summary->begin.packet : 0, e);
+    if (!s)
+        return NULL;
+    struct tracker *t = tracker_new_beside(r->load->tracker, summary->endpoint);
+    read_between(t, s, placed ? summary->last_offset : UINT64_MAX);
+    s->close(s);
+    struct connection *c = same_as(t, summary);
+    if (!c) {
+        error_set(e, "its packets are not where they were: the trace has changed");
+        tracker_free(t);
+        return NULL;
+    }
+    c->number = summary->number;
+    tracker_free(r->tracker[r->next]);
+    r->tracker[r->next] = t;
+    r->next = !r->next;
+    return c;
+}
+
+void reopen_done(struct reopen *r)
+{
+    tracker_free(r->tracker[0]);
+    tracker_free(r->tracker[1]);
+    *r = (struct reopen){0};
+}
