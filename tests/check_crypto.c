@@ -141,6 +141,15 @@ static const struct {
     {"lines of old", "RSA 0011223344556677 aabb\nRSA Session-ID:0102 Master-Key:aabb\n",
      2, 0},
     {"no newline at the end", "CLIENT_RANDOM " NAME " aabb", 1, 0},
+    {"a byte order mark",
+     "\xef\xbb\xbf"
+     "CLIENT_RANDOM " NAME " aabb\n",
+     1, 0},
+    {"tabs and many blanks", "  CLIENT_RANDOM\t" NAME " \t aabb  \n", 1, 0},
+    {"a label without a secret", "CLIENT_RANDOM " NAME "\n", 0, 1},
+    {"a label that only begins like one", "CLIENT_RANDOMS " NAME " aabb\n", 0, 0},
+    {"an empty secret and one that is too long",
+     "CLIENT_RANDOM " NAME " \nEXPORTER_SECRET " NAME " " NAME NAME NAME "\n", 0, 2},
 };
 
 START_TEST(key_logs_are_read_however_they_are_cut)
@@ -178,6 +187,34 @@ START_TEST(a_secret_is_found_by_label_and_random)
 }
 END_TEST
 
+START_TEST(a_line_without_end_is_passed_over)
+{
+    struct keylog *k = keylog_new();
+    const char *line = "CLIENT_RANDOM " NAME " aabb\n";
+    for (int i = 0; i < 100000; i++)
+        keylog_feed(k, (struct bytes){(const uint8_t *)"CLIENT_RANDOM ", 14});
+    keylog_feed(k, (struct bytes){(const uint8_t *)"\n", 1});
+    keylog_feed(k, (struct bytes){(const uint8_t *)line, strlen(line)});
+    ck_assert_uint_eq(keylog_count(k), 1);
+    keylog_free(k);
+}
+END_TEST
+
+START_TEST(a_log_is_written_as_it_was_read)
+{
+    const char *text = "CLIENT_RANDOM " NAME " aabb\n"
+                       "EXPORTER_SECRET " NAME " ccdd\n";
+    struct keylog *k = keylog_new();
+    struct buf name = hex(NAME), out = {0};
+    keylog_feed(k, (struct bytes){(const uint8_t *)text, strlen(text)});
+    keylog_write(k, buf_bytes(&name), &out);
+    ck_assert_str_eq(buf_text(&out), text);
+    buf_done(&name);
+    buf_done(&out);
+    keylog_free(k);
+}
+END_TEST
+
 START_TEST(sessions_are_remembered_by_ticket)
 {
     struct keyring *k = keyring_new();
@@ -204,6 +241,8 @@ int main(void)
     tcase_add_loop_test(t, key_logs_are_read_however_they_are_cut, 0,
                         (int)(sizeof logs / sizeof *logs));
     tcase_add_test(t, a_secret_is_found_by_label_and_random);
+    tcase_add_test(t, a_line_without_end_is_passed_over);
+    tcase_add_test(t, a_log_is_written_as_it_was_read);
     tcase_add_test(t, sessions_are_remembered_by_ticket);
     return harness_run("crypto", t);
 }

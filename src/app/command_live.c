@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder live: an interface. */
 #include "app/commands.h"
+#include "app/save.h"
 #include "app/watch.h"
 #include "base/buf.h"
 #include "capture/live.h"
 
 #include <stdlib.h>
-
-static int open_writer(struct load *l, const struct options *o)
-{
-    struct error e;
-    if (!o->save)
-        return 0;
-    l->writer = writer_open(o->save, &e);
-    if (l->writer)
-        return 0;
-    fprintf(stderr, "tlsladder: %s\n", e.text);
-    return -1;
-}
 
 /* The interface while it lasts, or text when it is over. */
 static int look(struct load *l, const struct options *o)
@@ -60,18 +49,21 @@ int command_live(const struct options *o)
         fprintf(stderr, "tlsladder: %s\n", e.text);
         return 3;
     }
-    if (open_writer(&load, o) < 0) {
+    if (save_open(&load.writer, o, false) < 0) {
         load.source->close(load.source);
         return 3;
     }
     load.tracker = tracker_new();
     load.keys = keys_open(load.tracker, o, NULL, true);
+    if (watch_wanted(o))
+        keys_warning(o, true, load.note, sizeof load.note);
+    else
+        keys_warn(o, true);
     int status = look(&load, o);
     say_drops(load.source);
-    if (load.writer && writer_close(load.writer, &e) < 0) {
-        fprintf(stderr, "tlsladder: %s\n", e.text);
+    save_keys(load.writer, load.tracker, o);
+    if (save_close(load.writer) < 0)
         status = 3;
-    }
     load.source->close(load.source);
     keys_close(load.keys);
     tracker_free(load.tracker);

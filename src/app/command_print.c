@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder print: ladders, lists, pictures and JSON on standard output. */
 #include "app/commands.h"
+#include "app/save.h"
 #include "capture/trace.h"
 #include "view/ladder.h"
 #include "view/list.h"
@@ -105,7 +106,9 @@ void print_connections(const struct tracker *t, const char *trace,
     picture_close(p);
 }
 
-static int print_trace(struct picture *p, const char *path, const struct options *o)
+/* With a writer that takes the packets along; NULL afterwards where it failed. */
+static int print_trace(struct picture *p, const char *path, struct writer **w,
+                       const struct options *o)
 {
     struct error e;
     struct source *source = trace_open(path, &e);
@@ -113,12 +116,14 @@ static int print_trace(struct picture *p, const char *path, const struct options
         fprintf(stderr, "tlsladder: %s\n", e.text);
         return 3;
     }
-    struct load load = {.source = source, .tracker = tracker_new()};
-    load.tracker->summary = o->list;
+    struct load load = {.source = source, .tracker = tracker_new(), .writer = *w};
+    load.tracker->summary = o->list && !*w;
     load.keys = keys_open(load.tracker, o, path, false);
     int status = load_all(&load);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     add_connections(p, load.tracker, name, o);
+    *w = load.writer;
+    save_keys(*w, load.tracker, o);
     source->close(source);
     keys_close(load.keys);
     tracker_free(load.tracker);
@@ -132,12 +137,16 @@ int command_print(const struct options *o)
         fprintf(stderr, "tlsladder: print needs a trace: tlsladder print TRACE...\n");
         return 2;
     }
+    struct writer *w;
+    if (save_open(&w, o, true) < 0)
+        return 3;
+    keys_warn(o, false);
     struct picture *p = open_picture(o);
     for (int i = 0; i < o->word.n; i++) {
-        int status = print_trace(p, o->word.at[i], o);
+        int status = print_trace(p, o->word.at[i], &w, o);
         if (status > worst)
             worst = status;
     }
     picture_close(p);
-    return worst;
+    return save_close(w) < 0 ? 3 : worst;
 }

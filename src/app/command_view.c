@@ -51,6 +51,7 @@ int command_view(const struct options *o)
         }
         load.tracker->summary = load_is_large(load.source);
         load.keys = keys_open(load.tracker, o, o->word.at[i], false);
+        keys_warning(o, false, load.note, sizeof load.note);
         struct elsewhere_files others;
         elsewhere_init(&others, o, o->word.n > 1 ? o->word.at[i ? 0 : 1] : NULL);
         load.elsewhere = &others.elsewhere;

@@ -6,42 +6,53 @@
 #include "base/array.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 65536, LINE = 4096 };
+
+/* A key log that is followed. The log's last line waits here for its end. */
+struct followed {
+    int fd;
+    const char *path;
+    uint8_t rest[LINE];
+    size_t rest_n;
+};
 
 struct keys {
     struct tracker *tracker;
-    FILE **log;
+    struct followed *log;
     size_t log_count, log_room;
     bool missing; /* something that was asked for could not be read */
 };
 
-static void warn_if_open_to_all(const char *path, FILE *f)
+/* Why a path that names something cannot be a key log; NULL where it may. */
+static const char *why_no_log(int fd)
 {
     struct stat s;
-    if (fstat(fileno(f), &s) == 0 && S_ISREG(s.st_mode) && (s.st_mode & 0044))
-        fprintf(
-            stderr,
-            "tlsladder: %s can be read by others, and opens all that it has keys for: "
-            "chmod 600 %s\n",
-            path, path);
+    if (fd < 0)
+        return strerror(errno);
+    if (fstat(fd, &s) == 0 && S_ISDIR(s.st_mode))
+        return "it is a folder: name the file in it";
+    return NULL;
 }
 
 static int add_log(struct keys *k, const char *path, bool wanted)
 {
-    FILE *f = fopen(path, "r");
-    if (!f && wanted) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const char *why = why_no_log(fd);
+    if (why && wanted)
         fprintf(stderr,
                 "tlsladder: the key log %s cannot be read: %s; going on without it\n",
-                path, strerror(errno));
-        return -1;
-    }
-    if (!f)
-        return 0;
-    if (wanted)
-        warn_if_open_to_all(path, f);
-    *ARRAY_ADD(k->log) = f;
+                path, why);
+    if (why && fd >= 0)
+        close(fd);
+    if (why)
+        return wanted ? -1 : 0;
+    *ARRAY_ADD(k->log) = (struct followed){.fd = fd, .path = path};
     return 0;
 }
 
@@ -59,15 +70,77 @@ static void add_beside(struct keys *k, const char *trace)
         }
 }
 
+/* Whole lines go on, so that lines of two logs never mix; the rest waits. */
+static void take(struct keys *k, struct followed *l, struct bytes text)
+{
+    const uint8_t *end = memrchr(text.p, '\n', text.n);
+    size_t whole = end ? (size_t)(end - text.p) + 1 : 0, left = text.n - whole;
+    if (whole) {
+        tracker_keys(k->tracker, (struct bytes){l->rest, l->rest_n});
+        tracker_keys(k->tracker, (struct bytes){text.p, whole});
+        explicit_bzero(l->rest, sizeof l->rest);
+        l->rest_n = 0;
+    }
+    if (l->rest_n + left > LINE) /* no key log has such lines */
+        l->rest_n = 0;
+    else if (left)
+        memcpy(l->rest + l->rest_n, text.p + whole, left);
+    l->rest_n += left <= LINE ? left : 0;
+}
+
+static void follow(struct keys *k, struct followed *l)
+{
+    uint8_t text[PIECE];
+    ssize_t n;
+    while ((n = read(l->fd, text, sizeof text)) > 0)
+        take(k, l, (struct bytes){text, (size_t)n});
+    explicit_bzero(text, sizeof text);
+}
+
+void keys_follow(struct keys *k)
+{
+    for (size_t i = 0; i < k->log_count; i++)
+        follow(k, &k->log[i]);
+}
+
+/* A log that is read to its end: its last line counts, with or without a newline. */
+static void take_last_lines(struct keys *k)
+{
+    for (size_t i = 0; i < k->log_count; i++) {
+        struct followed *l = &k->log[i];
+        tracker_keys(k->tracker, (struct bytes){l->rest, l->rest_n});
+        keylog_end(keyring_log(k->tracker->ring));
+    }
+}
+
+/* A file that was asked for, and has no line of a key log in it, is another file most likely. */
+static void follow_first(struct keys *k, int asked, bool live)
+{
+    for (size_t i = 0; i < k->log_count; i++) {
+        struct stat s;
+        size_t before = keylog_count(keyring_log(k->tracker->ring));
+        follow(k, &k->log[i]);
+        size_t found = keylog_count(keyring_log(k->tracker->ring)) - before;
+        bool empty = fstat(k->log[i].fd, &s) != 0 || s.st_size == 0;
+        if (!found && !k->log[i].rest_n && !before && !empty && !live && (int)i < asked)
+            fprintf(
+                stderr,
+                "tlsladder: %s has no line of a key log (CLIENT_RANDOM …, "
+                "CLIENT_TRAFFIC_SECRET_0 …); a server's key is given by --server-key\n",
+                k->log[i].path);
+    }
+}
+
 struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace,
                        bool live)
 {
     struct keys *k = memory_new(sizeof *k);
-    struct error e;
+    struct error e = {""};
     const char *variable = getenv("SSLKEYLOGFILE");
     k->tracker = t;
     for (int i = 0; i < o->keys.n; i++)
         k->missing |= add_log(k, o->keys.at[i], true) < 0;
+    int asked = (int)k->log_count;
     if (trace)
         add_beside(k, trace);
     if (live && variable && *variable)
@@ -75,6 +148,8 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
     if (o->server_key && keyring_add_server_key(t->ring, o->server_key, &e) < 0) {
         fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
         k->missing = true;
+    } else if (e.text[0]) {
+        fprintf(stderr, "tlsladder: %s\n", e.text);
     }
     for (int i = 0; i < o->psk.n; i++)
         if (keyring_add_psk(t->ring, o->psk.at[i], &e) < 0) {
@@ -82,7 +157,9 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
             k->missing = true;
         }
     k->missing |= authorities_open(t, o, trace) < 0;
-    keys_follow(k);
+    follow_first(k, asked, live);
+    if (!live)
+        take_last_lines(k);
     return k;
 }
 
@@ -91,16 +168,37 @@ bool keys_missing(const struct keys *k)
     return k->missing;
 }
 
-void keys_follow(struct keys *k)
+/* Whoever can read the log can read all that it has keys for. */
+static bool is_open_to_others(const char *path)
 {
-    char text[65536];
-    for (size_t i = 0; i < k->log_count; i++) {
-        size_t n;
-        clearerr(k->log[i]);
-        while ((n = fread(text, 1, sizeof text, k->log[i])) > 0)
-            tracker_keys(k->tracker, (struct bytes){(const uint8_t *)text, n});
+    struct stat s;
+    return path && *path && stat(path, &s) == 0 && S_ISREG(s.st_mode) &&
+           (s.st_mode & 0044);
+}
+
+void keys_warn(const struct options *o, bool live)
+{
+    const char *variable = live ? getenv("SSLKEYLOGFILE") : NULL;
+    for (int i = 0; i <= o->keys.n; i++) {
+        const char *path = i < o->keys.n ? o->keys.at[i] : variable;
+        if (is_open_to_others(path))
+            fprintf(stderr,
+                    "tlsladder: %s can be read by others, and opens all that it has keys "
+                    "for: "
+                    "chmod 600 %s\n",
+                    path, path);
     }
-    explicit_bzero(text, sizeof text);
+}
+
+void keys_warning(const struct options *o, bool live, char *said, size_t room)
+{
+    const char *variable = live ? getenv("SSLKEYLOGFILE") : NULL;
+    *said = '\0';
+    for (int i = 0; i <= o->keys.n && !*said; i++) {
+        const char *path = i < o->keys.n ? o->keys.at[i] : variable;
+        if (is_open_to_others(path))
+            snprintf(said, room, "others can read the key log %s: chmod 600", path);
+    }
 }
 
 void keys_close(struct keys *k)
@@ -108,7 +206,8 @@ void keys_close(struct keys *k)
     if (!k)
         return;
     for (size_t i = 0; i < k->log_count; i++)
-        fclose(k->log[i]);
+        close(k->log[i].fd);
+    explicit_bzero(k->log, k->log_count * sizeof *k->log);
     free(k->log);
     free(k);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Finds keys: those that were asked for, and those that lie beside a trace. */
+/* Finds keys, and follows the logs that hold them. */
 #ifndef APP_KEYS_H
 #define APP_KEYS_H
 
@@ -13,11 +13,17 @@ struct keys; /* key logs that are followed */
 struct keys *keys_open(struct tracker *t, const struct options *o, const char *trace,
                        bool live);
 
-/* True where a file that the options name could not be read: the exit status is then 1. */
+/* True where something that the options name could not be read. */
 bool keys_missing(const struct keys *k);
 
-/* Takes what was added to the logs since. */
+/* Takes what the logs have grown by. */
 void keys_follow(struct keys *k);
+
+/* Says on standard error, once a file, which key logs that were asked for others can read, too. */
+void keys_warn(const struct options *o, bool live);
+
+/* The same about the first such log, for the interface; into `said`, "" where all is well. */
+void keys_warning(const struct options *o, bool live, char *said, size_t room);
 
 void keys_close(struct keys *k);
 

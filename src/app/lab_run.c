@@ -20,8 +20,8 @@ static int save_now(void *context, const char *path, struct error *e, char *said
     p->recording.synthetic = p->load.source->synthetic;
     if (recording_save(&p->recording, path, e) < 0)
         return -1;
-    snprintf(said, room, "%zu packets written to %s, the keys beside it",
-             p->recording.packet_count, path);
+    snprintf(said, room, "%zu packets written to %s, the keys %s it",
+             p->recording.packet_count, path, writer_holds_keys(path) ? "in" : "beside");
     return 0;
 }
 

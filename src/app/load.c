@@ -47,6 +47,7 @@ enum source_event load_some(struct load *l)
             tracker_packet(l->tracker, &packet);
         } else if (event == SOURCE_KEYS) {
             tracker_keys(l->tracker, l->source->keys);
+            keylog_end(keyring_log(l->tracker->ring)); /* a block's last line is whole */
             if (l->recording)
                 recording_keys(l->recording, l->source->keys);
         } else if (event == SOURCE_AUTHORITY) {

@@ -34,6 +34,8 @@ static int save_packets(const struct recording *r, const char *path, struct erro
     struct error again;
     struct writer *w = writer_open(path, e);
     int result = w ? 0 : -1;
+    if (w)
+        writer_keys(w, buf_bytes(&r->keys));
     for (size_t i = 0; i < r->packet_count && result == 0; i++) {
         struct packet p = r->packet[i].packet;
         p.data.p = r->bytes.p + r->packet[i].at;
@@ -72,7 +74,8 @@ int recording_save(const struct recording *r, const char *path, struct error *e)
         return -1;
     if (strcmp(path, "-") == 0)
         return 0;
-    if (save_beside(path, "keys", 0600, heading, buf_bytes(&r->keys), e) < 0)
+    if (!writer_holds_keys(path) &&
+        save_beside(path, "keys", 0600, heading, buf_bytes(&r->keys), e) < 0)
         return -1;
     return save_beside(path, "ca.pem", 0644, "", buf_bytes(&r->authority), e);
 }
@@ -81,6 +84,8 @@ void recording_done(struct recording *r)
 {
     free(r->packet);
     buf_done(&r->bytes);
+    if (r->keys.p)
+        explicit_bzero(r->keys.p, r->keys.room);
     buf_done(&r->keys);
     buf_done(&r->authority);
     *r = (struct recording){0};

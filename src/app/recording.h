@@ -25,8 +25,8 @@ void recording_keys(struct recording *r, struct bytes log);
 
 void recording_authority(struct recording *r, struct bytes pem);
 
-/* Writes the packets to `path`, and beside them the keys (NAME.keys, readable by their owner alone)
- * and whom the ends trust (NAME.ca.pem). -1 with the reason in `e`. */
+/* Writes the packets to `path`, and beside them the keys (NAME.keys, readable by their owner alone;
+ * a pcapng file takes them in) and whom the ends trust (NAME.ca.pem). -1 with the reason in `e`. */
 int recording_save(const struct recording *r, const char *path, struct error *e);
 
 void recording_done(struct recording *r);

@@ -3,6 +3,7 @@
 #include "crypto/keylog.h"
 
 #include "base/array.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 
@@ -19,8 +20,10 @@ struct line {
 struct keylog {
     struct line *line;
     size_t line_count, line_room;
-    size_t bucket[BUCKETS]; /* index + 1 of the newest line */
-    struct buf rest;
+    size_t bucket[BUCKETS];  /* index + 1 of the newest line */
+    uint8_t rest[LINE_MOST]; /* of a line that is not whole yet */
+    size_t rest_n;
+    bool endless; /* the line under way is longer than any of a key log */
     size_t broken;
 };
 
@@ -53,10 +56,8 @@ void keylog_free(struct keylog *k)
         return;
     for (size_t i = 0; i < k->line_count; i++)
         secret_wipe(&k->line[i].secret);
-    if (k->rest.p)
-        explicit_bzero(k->rest.p, k->rest.room);
-    buf_done(&k->rest);
     free(k->line);
+    explicit_bzero(k, sizeof *k);
     free(k);
 }
 
@@ -106,6 +107,22 @@ size_t keylog_broken(const struct keylog *k)
     return k ? k->broken : 0;
 }
 
+/* Doubles the room without leaving secrets in memory that is given back. */
+static void make_room(struct keylog *k)
+{
+    if (k->line_count < k->line_room)
+        return;
+    size_t room = k->line_room ? 2 * k->line_room : 64;
+    struct line *line = memory_new(room * sizeof *line);
+    if (k->line_count) {
+        memcpy(line, k->line, k->line_count * sizeof *line);
+        explicit_bzero(k->line, k->line_count * sizeof *line);
+    }
+    free(k->line);
+    k->line = line;
+    k->line_room = room;
+}
+
 static void add(struct keylog *k, enum keylog_label label, struct bytes name,
                 struct bytes secret)
 {
@@ -113,6 +130,7 @@ static void add(struct keylog *k, enum keylog_label label, struct bytes name,
     for (unsigned i = 0; (old = keylog_find(k, label, name, i)); i++)
         if (old->n == secret.n && memcmp(old->p, secret.p, secret.n) == 0)
             return; /* said before */
+    make_room(k);
     struct line *l = ARRAY_ADD(k->line);
     l->label = label;
     memcpy(l->name, name.p, name.n);
@@ -131,11 +149,25 @@ static int digit(uint8_t c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static void skip_blanks(struct bytes *text)
+{
+    while (text->n && is_blank(text->p[0])) {
+        text->p++;
+        text->n--;
+    }
+}
+
 /* Reads hex digits up to a blank or the end. False where they are no bytes, or too many. */
 static bool read_hex(struct bytes *text, uint8_t *out, size_t room, size_t *n)
 {
     *n = 0;
-    while (text->n && text->p[0] != ' ') {
+    skip_blanks(text);
+    while (text->n && !is_blank(text->p[0])) {
         int high = digit(text->p[0]), low = text->n > 1 ? digit(text->p[1]) : -1;
         if (high < 0 || low < 0 || *n == room)
             return false;
@@ -143,10 +175,7 @@ static bool read_hex(struct bytes *text, uint8_t *out, size_t room, size_t *n)
         text->p += 2;
         text->n -= 2;
     }
-    while (text->n && text->p[0] == ' ') {
-        text->p++;
-        text->n--;
-    }
+    skip_blanks(text);
     return *n > 0;
 }
 
@@ -165,7 +194,8 @@ static bool label_of(struct bytes *text, enum keylog_label *label)
     for (int i = KEYLOG_LABELS - 1; i >= 0;
          i--) { /* the longer "RSA Session-ID:" first */
         struct bytes t = *text;
-        if (!skip(&t, labels[i]) || (i != KEYLOG_SESSION && !skip(&t, " ")))
+        if (!skip(&t, labels[i]) ||
+            (i != KEYLOG_SESSION && (t.n == 0 || !is_blank(t.p[0]))))
             continue;
         *label = (enum keylog_label)i;
         *text = t;
@@ -179,8 +209,10 @@ static void take_line(struct keylog *k, struct bytes text)
     enum keylog_label label;
     uint8_t name[NAME_MOST], secret[SECRET_MOST];
     size_t name_n, secret_n;
-    while (text.n && (text.p[text.n - 1] == '\r' || text.p[text.n - 1] == ' '))
+    while (text.n && is_blank(text.p[text.n - 1]))
         text.n--;
+    skip(&text, "\xef\xbb\xbf"); /* a byte order mark */
+    skip_blanks(&text);
     if (!label_of(&text, &label))
         return;
     bool good = read_hex(&text, name, sizeof name, &name_n);
@@ -196,29 +228,59 @@ static void take_line(struct keylog *k, struct bytes text)
     explicit_bzero(secret, sizeof secret);
 }
 
-static void take_lines(struct keylog *k)
+/* What stands before a newline joins what waits for it. */
+static void end_line(struct keylog *k, struct bytes part)
 {
-    const uint8_t *newline;
-    struct bytes left = buf_bytes(&k->rest);
-    while (left.n && (newline = memchr(left.p, '\n', left.n))) {
-        size_t n = (size_t)(newline - left.p);
-        take_line(k, (struct bytes){left.p, n});
-        left.p += n + 1;
-        left.n -= n + 1;
+    if (k->rest_n == 0 && !k->endless) {
+        take_line(k, part);
+        return;
     }
-    buf_drop(&k->rest, k->rest.n - left.n);
-    if (k->rest.n > LINE_MOST) /* no key log has such lines */
-        k->rest.n = 0;
+    if (!k->endless && k->rest_n + part.n <= LINE_MOST) {
+        memcpy(k->rest + k->rest_n, part.p, part.n);
+        take_line(k, (struct bytes){k->rest, k->rest_n + part.n});
+    }
+    explicit_bzero(k->rest, sizeof k->rest);
+    k->rest_n = 0;
+    k->endless = false;
 }
 
 void keylog_feed(struct keylog *k, struct bytes text)
 {
-    buf_add(&k->rest, text);
-    take_lines(k);
+    const uint8_t *newline;
+    while (text.n && (newline = memchr(text.p, '\n', text.n))) {
+        size_t n = (size_t)(newline - text.p);
+        end_line(k, (struct bytes){text.p, n});
+        text.p += n + 1;
+        text.n -= n + 1;
+    }
+    if (k->rest_n + text.n > LINE_MOST) {
+        k->rest_n = 0;
+        k->endless = true;
+    } else if (text.n) {
+        memcpy(k->rest + k->rest_n, text.p, text.n);
+        k->rest_n += text.n;
+    }
 }
 
 void keylog_end(struct keylog *k)
 {
-    if (k->rest.n)
-        keylog_feed(k, (struct bytes){(const uint8_t *)"\n", 1});
+    if (k->rest_n || k->endless)
+        end_line(k, (struct bytes){(const uint8_t *)"", 0});
+}
+
+static void write_line(const struct line *l, struct buf *out)
+{
+    bool session = l->label == KEYLOG_SESSION;
+    buf_printf(out, "%s%s", labels[l->label], session ? "" : " ");
+    text_add_hex(out, (struct bytes){l->name, l->name_n}, "");
+    buf_add_text(out, session ? " Master-Key:" : " ");
+    text_add_hex(out, secret_bytes(&l->secret), "");
+    buf_add_text(out, "\n");
+}
+
+void keylog_write(const struct keylog *k, struct bytes name, struct buf *out)
+{
+    for (size_t i = 0; k && i < k->line_count; i++)
+        if (bytes_equal((struct bytes){k->line[i].name, k->line[i].name_n}, name))
+            write_line(&k->line[i], out);
 }

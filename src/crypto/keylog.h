@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Secrets from key logs in the NSS format (RFC 9850), found by client random.
  *
- * Lines of other programs, comments, repeated lines and broken ones are passed over. One client
- * random may have several secrets under a label: after a replay of early data it has. */
+ * Lines of other programs, labels of no use here (ECH's, QUIC's), comments, repeated lines and
+ * broken ones are passed over; a byte order mark and blanks of any kind do no harm. One client
+ * random may have several secrets under a label: after a replay of early data it has, and where a
+ * program wrote down a secret too early. */
 #ifndef CRYPTO_KEYLOG_H
 #define CRYPTO_KEYLOG_H
 
@@ -38,6 +40,9 @@ void keylog_end(struct keylog *k);
  * last. Borrowed. */
 const struct secret *keylog_find(const struct keylog *k, enum keylog_label label,
                                  struct bytes name, unsigned nth);
+
+/* Adds the lines of that name, in the order in which they came. */
+void keylog_write(const struct keylog *k, struct bytes name, struct buf *out);
 
 /* Secrets in all; and lines that begin with a known label but cannot be read. */
 size_t keylog_count(const struct keylog *k);

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 
+#include <errno.h>
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <stdlib.h>
@@ -59,23 +60,53 @@ bool keyring_has_server_key(const struct keyring *k)
     return k && k->server_count > 0;
 }
 
+/* Why a PEM file cannot be used, as its own headings tell. */
+static const char *why_no_key(const char *pem, size_t n, int code)
+{
+    if (memmem(pem, n, "ENCRYPTED", 9))
+        return "it is encrypted: decrypt it first, e.g. openssl pkey -in FILE -out OTHER";
+    if (memmem(pem, n, "PRIVATE KEY", 11))
+        return gnutls_strerror(code);
+    if (memmem(pem, n, "BEGIN CERTIFICATE", 17))
+        return "a certificate is there, but its private key is needed";
+    if (memmem(pem, n, "CLIENT_", 7))
+        return "it looks like a key log: give it by --keys";
+    return "it holds no private key in PEM form";
+}
+
+/* A key that only signs opens no recording. */
+static void say_what_it_opens(gnutls_privkey_t key, const char *path, struct error *e)
+{
+    int algorithm = gnutls_privkey_get_pk_algorithm(key, NULL);
+    if (algorithm != GNUTLS_PK_RSA)
+        error_set(e,
+                  "%s is a key for %s, which only signs: it opens no recording; an RSA "
+                  "key opens "
+                  "those with static RSA key exchange",
+                  path, gnutls_pk_algorithm_get_name((gnutls_pk_algorithm_t)algorithm));
+}
+
 int keyring_add_server_key(struct keyring *k, const char *path, struct error *e)
 {
     gnutls_datum_t pem;
     gnutls_privkey_t key;
+    *e = (struct error){""};
     int code = gnutls_load_file(path, &pem);
     if (code < 0)
-        return error_set(e, "%s: the server's key cannot be read: %s", path,
-                         gnutls_strerror(code));
+        return error_set(e, "the server's key %s cannot be read: %s", path,
+                         strerror(errno));
     gnutls_privkey_init(&key);
     code = gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0);
+    if (code < 0)
+        error_set(e, "the server's key %s cannot be used: %s", path,
+                  why_no_key((const char *)pem.data, pem.size, code));
     explicit_bzero(pem.data, pem.size);
     gnutls_free(pem.data);
     if (code < 0) {
         gnutls_privkey_deinit(key);
-        return error_set(e, "%s holds no private key in PEM form: %s", path,
-                         gnutls_strerror(code));
+        return -1;
     }
+    say_what_it_opens(key, path, e);
     *ARRAY_ADD(k->server) = key;
     return 0;
 }

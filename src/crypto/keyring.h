@@ -15,7 +15,9 @@ void keyring_free(struct keyring *k); /* wipes */
 
 struct keylog *keyring_log(struct keyring *k);
 
-/* Adds a server's private key (PEM). -1 with the reason in `e`. */
+/* Adds a server's private key (PEM). -1 with the reason and a remedy in `e`. A key that can open
+ * nothing, since it only signs, is taken all the same: then that is said in `e`, whose text is empty
+ * otherwise. */
 int keyring_add_server_key(struct keyring *k, const char *path, struct error *e);
 bool keyring_has_server_key(const struct keyring *k);
 

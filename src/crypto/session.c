@@ -72,6 +72,9 @@ const char *session_why_missing(const struct session *s, enum keylog_label label
         [KEYLOG_SERVER_HANDSHAKE] = "the key log lacks SERVER_HANDSHAKE_TRAFFIC_SECRET",
         [KEYLOG_CLIENT_TRAFFIC] = "the key log lacks CLIENT_TRAFFIC_SECRET_0",
         [KEYLOG_SERVER_TRAFFIC] = "the key log lacks SERVER_TRAFFIC_SECRET_0"};
+    if (keylog_count(log_of(s)) == 0 && keyring_has_server_key(s->ring) && s->suite &&
+        (session_is_13(s) || s->suite->forward_secrecy))
+        return "forward secrecy: the server's key only signed, and opens nothing";
     if (keylog_count(log_of(s)) == 0)
         return "no key log was given";
     if (!s->client_seen)
@@ -150,6 +153,7 @@ static void start_transcript(struct session *s)
 /* The master secret of a connection until TLS 1.2, if the log or an earlier one has it. */
 static void find_master(struct session *s)
 {
+    s->nth[KEYLOG_CLIENT_RANDOM] = 0;
     const struct secret *found =
         keylog_find(log_of(s), KEYLOG_CLIENT_RANDOM, session_client_random(s), 0);
     if (!found && s->ring)
@@ -186,7 +190,7 @@ static void take_client_hello(struct session *s, struct bytes message)
         s->broken = true;
     } else if (!again) {
         start_transcript(s);
-        s->server_seen = false;
+        s->server_seen = s->premaster_seen = false;
         secret_wipe(&s->master);
     }
     s->early = h.early_data && !again;
@@ -285,6 +289,7 @@ static void take_client_key(struct session *s, struct bytes message)
 {
     struct secret premaster = {.n = 0};
     struct cursor c = cursor_over(message);
+    s->premaster_seen = true;
     if (!s->master.n && s->suite && s->suite->kx == KX_PSK)
         take_psk(s, message);
     if (s->master.n || !s->suite || s->suite->kx != KX_RSA)
@@ -309,13 +314,43 @@ static const char *why_no_master(const struct session *s)
     if (s->version < VERSION_SSL3)
         return "SSL 2.0 is not opened";
     if (s->suite && s->suite->kx == KX_RSA && keyring_has_server_key(s->ring))
-        return "the server's key does not open the premaster secret";
+        return s->premaster_seen ? "the server's key does not open the premaster secret"
+                                 : "the premaster secret was sent in an earlier "
+                                   "connection, which is not here";
     if (s->suite && s->suite->kx == KX_PSK && keylog_count(log_of(s)) == 0)
         return "the secret comes from a pre-shared key, which was not given (--psk)";
-    if (s->suite && s->suite->forward_secrecy && keyring_has_server_key(s->ring) &&
-        keylog_count(log_of(s)) == 0)
-        return "forward secrecy: the server's key does not help";
     return session_why_missing(s, KEYLOG_CLIENT_RANDOM);
+}
+
+/* Keys of both directions from the master secret. */
+static bool make_pair(const struct session *s, struct protection *pair[2])
+{
+    return protection_new_pair(s->suite, s->version, s->etm, secret_bytes(&s->master),
+                               session_client_random(s),
+                               (struct bytes){s->server_random, 32}, pair);
+}
+
+/* Takes the log's next master secret for this client random: the last one did not fit. False where
+ * there is none, or where the other direction showed that it is the right one. */
+static bool next_master(struct session *s, unsigned side)
+{
+    struct direction *other = &s->direction[!side];
+    struct protection *pair[2];
+    unsigned nth = s->nth[KEYLOG_CLIENT_RANDOM] + 1;
+    const struct secret *found =
+        keylog_find(log_of(s), KEYLOG_CLIENT_RANDOM, session_client_random(s), nth);
+    if (!found || (!other->next && other->proven))
+        return false;
+    s->nth[KEYLOG_CLIENT_RANDOM] = nth;
+    s->master = *found;
+    if (!make_pair(s, pair))
+        return false;
+    struct protection **waiting = other->next ? &other->next : &other->now;
+    protection_free(*waiting);
+    *waiting = pair[!side];
+    protection_free(s->direction[side].now);
+    s->direction[side].now = pair[side];
+    return true;
 }
 
 void session_changed(struct session *s, unsigned side)
@@ -328,9 +363,7 @@ void session_changed(struct session *s, unsigned side)
     bool ready = d->next != NULL;
     if (!ready && s->master.n && s->suite && s->version >= VERSION_SSL3) {
         struct protection *pair[2];
-        ready = protection_new_pair(s->suite, s->version, s->etm,
-                                    secret_bytes(&s->master), session_client_random(s),
-                                    (struct bytes){s->server_random, 32}, pair);
+        ready = make_pair(s, pair);
         for (int i = 0; i < 2 && ready; i++) {
             protection_free(s->direction[i].next);
             s->direction[i].next = pair[i];
@@ -554,6 +587,9 @@ static bool try_others(struct session *s, unsigned side, uint8_t type, uint16_t 
                        struct bytes fragment, struct opened *opened)
 {
     struct direction *d = &s->direction[side];
+    while (!session_is_13(s) && !d->proven && next_master(s, side))
+        if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED)
+            return true;
     if (!session_is_13(s))
         return false;
     while (!d->proven && session_install(s, side, d->label, d->nth + 1))

@@ -35,6 +35,7 @@ struct session {
     uint8_t sentinel;
     bool client_seen, server_seen, retried, early, etm, ems;
     struct buf session_id, ticket;
+    bool premaster_seen; /* a ClientKeyExchange */
     struct secret master;
     struct buf transcript; /* all handshake messages so far */
     bool broken;           /* it has a hole */

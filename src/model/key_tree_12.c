@@ -176,8 +176,12 @@ static void derive_master(struct exchange *x, struct key_node *n,
 /* The master secret of a log's line, or that of the connection that is resumed. */
 static void find_master(struct exchange *x, struct key_node *n)
 {
+    const struct session *session = x->g->c->reading ? x->g->c->reading->session : NULL;
+    bool latest =
+        session && bytes_equal(session_client_random(session), x->client.random);
+    unsigned nth = latest ? session_nth(session, KEYLOG_CLIENT_RANDOM) : 0;
     const struct secret *found =
-        keylog_find(x->g->log, KEYLOG_CLIENT_RANDOM, x->client.random, 0);
+        keylog_find(x->g->log, KEYLOG_CLIENT_RANDOM, x->client.random, nth);
     if (found) {
         key_node_know(n, secret_bytes(found), KEY_LOGGED, "CLIENT_RANDOM in the key log");
         return;
