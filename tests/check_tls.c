@@ -31,7 +31,7 @@ static struct record_reader reader(struct got *g)
 {
     *g = (struct got){0};
     return (struct record_reader){
-        .record = on_record, .other = on_other, .context = g, .keep = 1 << 20};
+        .record = on_record, .other = on_other, .context = g, .data = true};
 }
 
 static void finish(struct record_reader *r, struct got *g)

@@ -97,6 +97,17 @@ bool keylog_knows(const struct keylog *k, struct bytes name)
     return k && name.n && named(k, k->bucket[bucket_of(name)], name);
 }
 
+size_t keylog_count_of(const struct keylog *k, struct bytes name)
+{
+    size_t count = 0;
+    if (!k || name.n == 0)
+        return 0;
+    for (const struct line *l = named(k, k->bucket[bucket_of(name)], name); l;
+         l = named(k, l->next, name))
+        count++;
+    return count;
+}
+
 size_t keylog_count(const struct keylog *k)
 {
     return k ? k->line_count : 0;

@@ -48,6 +48,9 @@ void keylog_write(const struct keylog *k, struct bytes name, struct buf *out);
 size_t keylog_count(const struct keylog *k);
 size_t keylog_broken(const struct keylog *k);
 
+/* How many secrets are there for that name. */
+size_t keylog_count_of(const struct keylog *k, struct bytes name);
+
 /* True where any secret is there for that name. */
 bool keylog_knows(const struct keylog *k, struct bytes name);
 

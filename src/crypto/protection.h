@@ -59,6 +59,9 @@ enum protection_result protection_open_dtls(struct protection *p,
                                             const struct dtls_record *record,
                                             struct opened *opened);
 
+/* So many records, with so many bytes in their fragments, are passed over unopened. */
+void protection_skip(struct protection *p, unsigned records, uint64_t bytes);
+
 /* Records were lost: the next one may stand up to `most` numbers later. */
 void protection_lost(struct protection *p);
 

@@ -704,6 +704,12 @@ bool session_has_tags(const struct session *s)
            s->suite->mode != MODE_NONE;
 }
 
+void session_skipped(struct session *s, unsigned side, unsigned records, uint64_t bytes)
+{
+    if (s->direction[side].now)
+        protection_skip(s->direction[side].now, records, bytes);
+}
+
 void session_lost(struct session *s, unsigned side)
 {
     s->direction[side].gap = true;

@@ -41,6 +41,10 @@ void session_message_seq(struct session *s, uint16_t message_seq);
 bool session_open_dtls(struct session *s, unsigned side, const struct dtls_record *record,
                        struct opened *opened);
 
+/* So many protected records of that side, with so many bytes in their fragments, were passed over:
+ * not more and not fewer. */
+void session_skipped(struct session *s, unsigned side, unsigned records, uint64_t bytes);
+
 /* Bytes of that side are missing: records may be, and the handshake's transcript has a hole. */
 void session_lost(struct session *s, unsigned side);
 

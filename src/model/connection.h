@@ -122,9 +122,12 @@ struct opening {
     struct tags tags[2];     /* by side */
 };
 
-/* A record as it came, kept so that keys that come later can open it. */
+/* A record as it came, kept so that keys that come later can open it; or a run of application data
+ * of which only the lengths are kept, since there is so much. */
 struct kept {
     struct record record;
+    unsigned records; /* of such a run; 0: this is no run */
+    uint64_t bytes;   /* of its fragments */
     uint64_t missing; /* instead of a record: bytes that were not captured */
     uint8_t end;
 };
@@ -132,6 +135,8 @@ struct kept {
 /* Framing state of one direction. */
 struct direction {
     struct record_reader records;
+    uint64_t keep, keep_opened; /* bytes of application data that may still be kept, as they came
+                                   and opened */
     struct buf handshake;   /* bytes of a message that is not whole yet */
     struct message pending; /* when and where that message began */
     struct bytes before;    /* first bytes of what came before TLS */

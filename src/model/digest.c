@@ -32,21 +32,65 @@ static void take_borrowed(struct connection *c, unsigned end, const struct recor
         c->message[i].bytes = (struct bytes){0};
 }
 
+/* Application data is kept up to a bound; all else is. */
+static bool may_keep(struct direction *d, const struct record *r)
+{
+    uint64_t cost = sizeof(struct kept) + r->length;
+    if (r->type != CONTENT_APPLICATION_DATA)
+        return true;
+    d->keep = cost <= d->keep ? d->keep - cost : 0;
+    return d->keep > 0;
+}
+
+/* Of what is not kept, the lengths are: a run in one entry. */
+static void keep_length(struct connection *c, unsigned end, const struct record *r)
+{
+    struct reading *now = c->reading;
+    struct kept *k = now->kept_count ? &now->kept[now->kept_count - 1] : NULL;
+    if (!k || !k->records || k->end != end || k->missing) {
+        k = ARRAY_ADD(now->kept);
+        *k = (struct kept){.record = *r, .end = (uint8_t)end};
+        k->record.fragment = (struct bytes){0};
+    }
+    k->records++;
+    k->bytes += r->length;
+    k->record.last = r->last;
+}
+
+/* Messages that were added borrow bytes of the record no longer. */
+static void drop_borrowed(struct connection *c, size_t before, const struct record *r)
+{
+    for (size_t i = before; i < c->message_count; i++) {
+        struct bytes *b = &c->message[i].bytes;
+        if (b->p && b->p >= r->fragment.p && b->p < r->fragment.p + r->fragment.n)
+            *b = (struct bytes){0};
+    }
+}
+
 static void on_record(void *context, const struct record *r)
 {
     struct reader *reader = context;
     struct connection *c = reader->connection;
+    struct direction *d = &c->reading->direction[reader->end];
     c->tls = true;
     c->reading->direction[!reader->end].records.peer_found = true;
-    struct record whole = *r;
     if (!c->reading->session) {
         take_borrowed(c, reader->end, r);
         return;
     }
-    whole.fragment = arena_copy(&c->arena, r->fragment);
-    struct kept *k = ARRAY_ADD(c->reading->kept);
-    *k = (struct kept){.record = whole, .end = (uint8_t)reader->end};
-    take_record(c, reader->end, &whole);
+    if (may_keep(d, r)) {
+        struct record whole = *r;
+        whole.fragment = arena_copy(&c->arena, r->fragment);
+        struct kept *k = ARRAY_ADD(c->reading->kept);
+        *k = (struct kept){.record = whole, .end = (uint8_t)reader->end};
+        take_record(c, reader->end, &whole);
+        return;
+    }
+    size_t before = c->message_count;
+    keep_length(c, reader->end, r);
+    take_record(c, reader->end, r);
+    drop_borrowed(c, before, r);
+    d->records.data = protected_may_open(c);
 }
 
 /* A talk in the clear before TLS has its own round trips. */
@@ -86,8 +130,10 @@ void digest_open(struct connection *c)
             (struct record_reader){.record = on_record,
                                    .other = on_other,
                                    .context = reader,
-                                   .keep = opens ? KEEP : 0,
+                                   .data = opens,
                                    .body = body};
+        c->reading->direction[end].keep = KEEP;
+        c->reading->direction[end].keep_opened = KEEP;
     }
 }
 
@@ -178,18 +224,31 @@ static void forget(struct connection *c)
         d->handshake.n = 0;
         d->pending = (struct message){0};
         d->changed_cipher = d->protected_seen = d->damaged = d->opening = false;
+        d->keep_opened = KEEP;
     }
+}
+
+/* A run of which only lengths were kept. */
+static void replay_lengths(struct connection *c, const struct kept *k)
+{
+    struct record r = k->record;
+    unsigned side = connection_side(c, k->end);
+    take_record(c, k->end, &r);
+    struct message *m = &c->message[c->message_count - 1];
+    m->records += k->records - 1;
+    m->length += (uint32_t)(k->bytes - r.length);
+    m->last = k->record.last;
+    c->opening.closed += k->records - 1;
+    session_skipped(c->reading->session, side, k->records - 1, k->bytes - r.length);
 }
 
 void digest_reopen(struct connection *c)
 {
     if (!c->reading || !c->reading->session)
         return;
-    size_t keys = keylog_count(c->ring ? keyring_log(c->ring) : NULL);
+    size_t keys = keylog_count_of(c->ring ? keyring_log(c->ring) : NULL,
+                                  session_client_random(c->reading->session));
     if (c->opening.closed == 0 || keys == c->opening.keys)
-        return;
-    c->opening.keys = keys;
-    if (!keylog_knows(keyring_log(c->ring), session_client_random(c->reading->session)))
         return;
     forget(c);
     c->opening.keys = keys;
@@ -200,6 +259,8 @@ void digest_reopen(struct connection *c)
             datagram_replay(c, k);
         else if (k->missing)
             take_gap(c, k->end, k->missing, r.first, r.damaged);
+        else if (k->records)
+            replay_lengths(c, k);
         else
             take_record(c, k->end, &r);
     }

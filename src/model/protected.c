@@ -101,7 +101,11 @@ static const char *open_record(struct connection *c, unsigned side,
 {
     if (!c->reading->session)
         return "no key log was given";
-    if (r->damaged || r->fragment.n < r->length) {
+    if (!r->dtls && r->fragment.n < r->length)
+        session_skipped(c->reading->session, side, 1, r->length);
+    if (!r->damaged && r->fragment.n < r->length)
+        return "so much application data came before the keys that it was not kept";
+    if (r->damaged) {
         if (!r->dtls)
             session_lost(c->reading->session, side);
         return "bytes of the record are missing in the capture";
@@ -112,6 +116,17 @@ static const char *open_record(struct connection *c, unsigned side,
     return opened ? NULL : session_why(c->reading->session, side);
 }
 
+/* What was opened is borrowed: of application data, the beginning of each run is kept. */
+static void keep_opened(struct connection *c, struct direction *d, const struct opened *o)
+{
+    struct message *m = c->message_count ? &c->message[c->message_count - 1] : NULL;
+    if (!m || !o->data.n || m->bytes.p != o->data.p)
+        return;
+    bool room = o->data.n <= d->keep_opened;
+    d->keep_opened -= room ? o->data.n : d->keep_opened;
+    m->bytes = room ? arena_copy(&c->arena, o->data) : (struct bytes){0};
+}
+
 static void add_opened(struct connection *c, unsigned end, const struct record *r,
                        const struct opened *o)
 {
@@ -119,7 +134,9 @@ static void add_opened(struct connection *c, unsigned end, const struct record *
     unsigned side = connection_side(c, end);
     struct record inner = *r;
     inner.type = o->type;
-    inner.fragment = arena_copy(&c->arena, o->data);
+    inner.fragment = o->data;
+    if (o->type != CONTENT_APPLICATION_DATA)
+        inner.fragment = arena_copy(&c->arena, o->data);
     bool early = side == CLIENT && o->type == CONTENT_APPLICATION_DATA &&
                  session_is_early(c->reading->session);
     if (!r->dtls)
@@ -127,6 +144,7 @@ static void add_opened(struct connection *c, unsigned end, const struct record *
     d->opening = true;
     d->padding = o->padding;
     message_take_clear(c, end, &inner);
+    keep_opened(c, d, o);
     if (c->message_count && c->message[c->message_count - 1].records == 1)
         c->message[c->message_count - 1].early = early;
     d->opening = false;

@@ -163,13 +163,9 @@ static bool take_header(struct record_reader *r, struct cursor *c, struct stamp 
     return false;
 }
 
-static bool wanted(struct record_reader *r)
+static bool wanted(const struct record_reader *r)
 {
-    if (r->now.type != CONTENT_APPLICATION_DATA)
-        return true;
-    if (r->now.length > r->keep)
-        return false;
-    return true;
+    return r->data || r->now.type != CONTENT_APPLICATION_DATA;
 }
 
 static void take_body(struct record_reader *r, struct cursor *c, struct stamp stamp)
@@ -180,8 +176,6 @@ static void take_body(struct record_reader *r, struct cursor *c, struct stamp st
     r->passed += (uint32_t)part.n;
     r->now.last = stamp;
     if (r->passed == r->now.length) {
-        if (keep && r->now.type == CONTENT_APPLICATION_DATA)
-            r->keep -= r->now.length;
         if (keep && r->body.n) {
             buf_add(&r->body, part);
             part = buf_bytes(&r->body);

@@ -35,7 +35,7 @@ struct record_reader {
     /* Called for bytes that are no TLS: before it, or after framing was lost. */
     void (*other)(void *context, struct bytes bytes, struct stamp stamp);
     void *context;
-    uint64_t keep; /* bytes of application data that may still be kept */
+    bool data; /* fragments of application data are wanted, too */
     bool
         peer_found; /* TLS was found in the other direction: a weaker sign will do here */
 
