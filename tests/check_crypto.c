@@ -69,6 +69,25 @@ START_TEST(a_record_of_rfc_8448_opens)
 }
 END_TEST
 
+/* RFC 8448, 3: the client's close_notify, behind one record of application data */
+START_TEST(a_record_that_is_passed_over_counts)
+{
+    struct buf secret = hex(traffic[2][0]),
+               record = hex("c9872760655666b74d7ff1153efd6db6d0b0e3");
+    struct opened o;
+    for (unsigned skipped = 0; skipped < 3; skipped++) {
+        struct protection *p = protection_new(suite_find(0x1301), buf_bytes(&secret));
+        protection_skip(p, skipped, 67 * skipped);
+        ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o),
+                         skipped == 1 ? PROTECTION_OPENED : PROTECTION_REFUSED);
+        ck_assert(skipped != 1 || (o.type == 21 && o.data.n == 2 && o.data.p[0] == 1));
+        protection_free(p);
+    }
+    buf_done(&secret);
+    buf_done(&record);
+}
+END_TEST
+
 START_TEST(a_changed_bit_anywhere_is_refused)
 {
     struct buf secret = hex(traffic[1][0]), record = hex(FINISHED_RECORD);
@@ -235,6 +254,7 @@ int main(void)
     TCase *t = tcase_create("crypto");
     tcase_add_loop_test(t, traffic_keys_are_those_of_rfc_8448, 0, 4);
     tcase_add_test(t, a_record_of_rfc_8448_opens);
+    tcase_add_test(t, a_record_that_is_passed_over_counts);
     tcase_add_test(t, a_changed_bit_anywhere_is_refused);
     tcase_add_test(t, records_that_are_too_short_are_said_to_be);
     tcase_add_test(t, the_prf_of_tls_1_2_gives_the_published_vector);

@@ -157,11 +157,32 @@ START_TEST(the_time_until_the_client_may_send_is_made_of_its_parts)
 }
 END_TEST
 
+/* 32 MB from the server: what is kept of it is bounded, what is counted is not. */
+START_TEST(much_application_data_is_counted_and_not_kept)
+{
+    enum { RECORDS = 2000, LENGTH = 16000 };
+    struct buf script = {0};
+    buf_add_text(&script, "C:hello S:hello13,ccs,e44,e431,e95,e69 C:ccs,e69,a54");
+    for (int i = 0; i < RECORDS; i++)
+        buf_printf(&script, " S:a%d", LENGTH);
+    struct tracker *t = talk_track(buf_text(&script));
+    const struct connection *c = t->connection[0];
+    const struct message *m = &c->message[c->message_count - 1];
+    ck_assert_uint_eq(m->records, RECORDS);
+    ck_assert_uint_eq(m->length, (unsigned)RECORDS * LENGTH);
+    ck_assert_uint_lt(c->arena.used, 6 << 20);
+    ck_assert_uint_lt(c->reading->kept_count, 400);
+    tracker_free(t);
+    buf_done(&script);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("model");
     tcase_add_loop_test(t, round_trips_are_counted_by_dependency, 0,
                         (int)(sizeof rows / sizeof *rows));
+    tcase_add_test(t, much_application_data_is_counted_and_not_kept);
     tcase_add_test(t, the_client_is_who_sent_the_client_hello);
     tcase_add_test(t, facts_are_read_from_the_hellos);
     tcase_add_test(t, an_encrypted_record_is_never_given_a_messages_name);

@@ -126,12 +126,11 @@ void digest_open(struct connection *c)
         struct buf body = c->reading->direction[end].records.body;
         struct reader *reader = &c->reading->reader[end];
         *reader = (struct reader){c, end};
-        c->reading->direction[end].records =
-            (struct record_reader){.record = on_record,
-                                   .other = on_other,
-                                   .context = reader,
-                                   .data = opens,
-                                   .body = body};
+        c->reading->direction[end].records = (struct record_reader){.record = on_record,
+                                                                    .other = on_other,
+                                                                    .context = reader,
+                                                                    .data = opens,
+                                                                    .body = body};
         c->reading->direction[end].keep = KEEP;
         c->reading->direction[end].keep_opened = KEEP;
     }
