@@ -628,6 +628,7 @@ static bool try_later(struct session *s, unsigned side, uint8_t type, uint16_t v
     if (handshake) {
         d->label = label;
         d->nth = 0;
+        d->finished = true; /* its Finished is what is missing */
     }
     return true;
 unfit:
@@ -662,6 +663,14 @@ void session_take_refusal(struct session *s, unsigned side, enum protection_resu
         d->why = "the keys do not fit: the authentication tag is wrong";
 }
 
+/* Until TLS 1.2: application data comes behind ChangeCipherSpec and Finished, which are missing
+ * then. */
+static bool missed_change(const struct session *s, unsigned side, uint8_t type)
+{
+    return type == CONTENT_APPLICATION_DATA && s->server_seen && !session_is_13(s) &&
+           s->direction[side].gap;
+}
+
 bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
                   struct bytes fragment, struct opened *opened)
 {
@@ -673,6 +682,11 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
         d->why = session_why_missing(s, KEYLOG_CLIENT_EARLY);
         s->early_closed = true;
         return false;
+    }
+    if (!d->now && missed_change(s, side, type)) {
+        session_changed(s, side);
+        session_lost(s, side);
+        d->finished = true;
     }
     if (!d->now) {
         s->early_closed |= side == CLIENT && s->early && !d->finished;

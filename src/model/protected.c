@@ -175,6 +175,7 @@ void protected_take(struct connection *c, unsigned end, const struct record *r)
         add_closed(c, end, r, why);
     } else {
         c->opening.opened++;
+        c->reading->direction[end].changed_cipher |= !connection_is_13(c);
         add_opened(c, end, r, &o);
     }
     count_tag(c, side, r, !why);
