@@ -25,6 +25,8 @@ static int start(struct end *e)
         return -1;
     gnutls_server_name_set(e->tls, GNUTLS_NAME_DNS, LAB_NAME, sizeof LAB_NAME - 1);
     gnutls_session_set_verify_cert(e->tls, LAB_NAME, 0);
+    if (wants(e, SMALL_RECORDS))
+        gnutls_record_set_max_recv_size(e->tls, 700);
     end_log_keys(e);
     store_use_client(&e->session->store, e->tls);
     return 0;
@@ -42,6 +44,8 @@ static void talk_securely(struct end *e)
         end_say(e, false, "early data sent: %zu bytes", strlen(talk_request));
     if (end_handshake(e)) {
         e->remember = false;
+        if (gnutls_ocsp_status_request_is_checked(e->tls, 0))
+            end_say(e, false, "the stapled OCSP response was checked: not revoked");
         end_log_resumed(e);
         if (early && (gnutls_session_get_flags(e->tls) & GNUTLS_SFLAGS_EARLY_DATA))
             talk_receive(e); /* the answer to the early request */

@@ -2,8 +2,11 @@
 /* Keys and certificates made at run time. */
 #include "lab/credentials.h"
 
+#include "lab/staple.h"
+
 #include <arpa/inet.h>
 #include <gnutls/crypto.h>
+#include <gnutls/x509-ext.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -13,27 +16,36 @@ enum { HOUR = 3600, DAY = 86400, LONG_NAMES = 110 };
 /* How each server certificate differs from a good one. */
 static const struct {
     const char *name; /* NULL: LAB_NAME */
-    bool rsa, stranger, revoked;
-    int from, until; /* days from now */
-    unsigned names;  /* further long names */
+    bool stranger, revoked;
+    bool stapled, staple_revoked, must_staple;
+    gnutls_pk_algorithm_t key; /* GNUTLS_PK_UNKNOWN: ECDSA on P-256 */
+    int from, until;           /* days from now */
+    unsigned names;            /* further long names */
 } leaves[LEAF_COUNT] = {
     [LEAF_ECDSA] = {.until = 7},
-    [LEAF_RSA] = {.rsa = true, .until = 7},
+    [LEAF_RSA] = {.key = GNUTLS_PK_RSA, .until = 7},
     [LEAF_EXPIRED] = {.from = -30, .until = -1},
     [LEAF_OTHER_NAME] = {.name = "other.example", .until = 7},
     [LEAF_UNKNOWN_CA] = {.stranger = true, .until = 7},
     [LEAF_REVOKED] = {.revoked = true, .until = 7},
+    [LEAF_STAPLED] = {.stapled = true, .until = 7},
+    [LEAF_STAPLED_REVOKED] = {.stapled = true, .staple_revoked = true, .until = 7},
+    [LEAF_MUST_STAPLE] = {.must_staple = true, .until = 7},
+    [LEAF_ED25519] = {.key = GNUTLS_PK_EDDSA_ED25519, .until = 7},
     [LEAF_LONG] = {.until = 7, .names = LONG_NAMES},
 };
 
-static int make_key(gnutls_x509_privkey_t *key, bool rsa)
+static int make_key(gnutls_x509_privkey_t *key, gnutls_pk_algorithm_t algorithm)
 {
+    unsigned bits = algorithm == GNUTLS_PK_RSA ? 2048
+                    : algorithm == GNUTLS_PK_EDDSA_ED25519
+                        ? GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_ED25519)
+                        : GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1);
     int r = gnutls_x509_privkey_init(key);
     if (r < 0)
         return r;
-    return gnutls_x509_privkey_generate(
-        *key, rsa ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA,
-        rsa ? 2048 : GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+    return gnutls_x509_privkey_generate(*key, algorithm ? algorithm : GNUTLS_PK_ECDSA,
+                                        bits, 0);
 }
 
 static int begin_certificate(gnutls_x509_crt_t *crt, gnutls_x509_privkey_t key,
@@ -57,11 +69,12 @@ static int begin_certificate(gnutls_x509_crt_t *crt, gnutls_x509_privkey_t key,
 
 static int make_ca(gnutls_x509_crt_t *ca, gnutls_x509_privkey_t *key, const char *name)
 {
-    int r = make_key(key, false);
+    int r = make_key(key, GNUTLS_PK_ECDSA);
     if (r < 0 || (r = begin_certificate(ca, *key, name, 0, 7)) < 0)
         return r;
     gnutls_x509_crt_set_basic_constraints(*ca, 1, -1);
-    gnutls_x509_crt_set_key_usage(*ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
+    gnutls_x509_crt_set_key_usage(*ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN |
+                                           GNUTLS_KEY_DIGITAL_SIGNATURE);
     return gnutls_x509_crt_sign2(*ca, *ca, *key, GNUTLS_DIG_SHA256, 0);
 }
 
@@ -99,6 +112,43 @@ static int revoke(struct credentials *c, gnutls_x509_crt_t crt)
                                          0);
 }
 
+/* RFC 7633: a certificate that is to be believed only with a staple. */
+static int demand_staple(gnutls_x509_crt_t crt)
+{
+    enum { STATUS_REQUEST = 5 };
+    gnutls_x509_tlsfeatures_t features;
+    int r = gnutls_x509_tlsfeatures_init(&features);
+    if (r < 0)
+        return r;
+    r = gnutls_x509_tlsfeatures_add(features, STATUS_REQUEST);
+    if (r >= 0)
+        r = gnutls_x509_crt_set_tlsfeatures(crt, features);
+    gnutls_x509_tlsfeatures_deinit(features);
+    return r;
+}
+
+/* The library frees what it is given. */
+static int give_staple(gnutls_session_t tls, void *context, gnutls_datum_t *response)
+{
+    const struct buf *staple = context;
+    (void)tls;
+    response->data = gnutls_malloc(staple->n);
+    if (!response->data)
+        return GNUTLS_E_MEMORY_ERROR;
+    memcpy(response->data, staple->p, staple->n);
+    response->size = (unsigned)staple->n;
+    return 0;
+}
+
+/* Given by a function: one that says revoked would not be taken as a file. */
+static int add_staple(struct credentials *c, enum scenario_leaf kind,
+                      gnutls_x509_crt_t crt, gnutls_certificate_credentials_t to)
+{
+    struct buf *staple = &c->staple[kind];
+    gnutls_certificate_set_ocsp_status_request_function(to, give_staple, staple);
+    return staple_make(staple, crt, c->ca, c->ca_key, leaves[kind].staple_revoked);
+}
+
 static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char *purpose,
                      gnutls_certificate_credentials_t to)
 {
@@ -106,24 +156,30 @@ static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char 
     gnutls_x509_crt_t crt = NULL;
     const char *name = leaves[kind].name ? leaves[kind].name : LAB_NAME;
     bool stranger = leaves[kind].stranger;
-    int r = make_key(&key, leaves[kind].rsa);
+    int r = make_key(&key, leaves[kind].key);
     if (r >= 0)
         r = begin_certificate(&crt, key, name, leaves[kind].from, leaves[kind].until);
     if (r >= 0) {
         gnutls_x509_crt_set_basic_constraints(crt, 0, -1);
         gnutls_x509_crt_set_key_usage(
-            crt, GNUTLS_KEY_DIGITAL_SIGNATURE |
-                     (leaves[kind].rsa ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0));
+            crt,
+            GNUTLS_KEY_DIGITAL_SIGNATURE |
+                (leaves[kind].key == GNUTLS_PK_RSA ? GNUTLS_KEY_KEY_ENCIPHERMENT : 0));
         gnutls_x509_crt_set_key_purpose_oid(crt, purpose, 0);
         add_names(crt, name, leaves[kind].names);
+        if (leaves[kind].must_staple)
+            r = demand_staple(crt);
+    }
+    if (r >= 0)
         r = gnutls_x509_crt_sign2(crt, stranger ? c->stranger : c->ca,
                                   stranger ? c->stranger_key : c->ca_key,
                                   GNUTLS_DIG_SHA256, 0);
-    }
     if (r >= 0 && leaves[kind].revoked && !c->revoked)
         r = revoke(c, crt);
     if (r >= 0)
         r = gnutls_certificate_set_x509_key(to, &crt, 1, key);
+    if (r >= 0 && leaves[kind].stapled)
+        r = add_staple(c, kind, crt, to);
     if (crt)
         gnutls_x509_crt_deinit(crt);
     if (key)
@@ -170,11 +226,11 @@ credentials_server(struct credentials *c, enum scenario_leaf leaf, struct error 
     return keep(&c->server[leaf], made, r, e);
 }
 
-gnutls_certificate_credentials_t credentials_client(struct credentials *c,
-                                                    bool certificate, struct error *e)
+gnutls_certificate_credentials_t
+credentials_client(struct credentials *c, enum credentials_kind kind, struct error *e)
 {
     gnutls_certificate_credentials_t made = NULL;
-    gnutls_certificate_credentials_t *place = &c->client[certificate][c->revoked != NULL];
+    gnutls_certificate_credentials_t *place = &c->client[kind][c->revoked != NULL];
     if (*place)
         return *place;
     int r = gnutls_certificate_allocate_credentials(&made);
@@ -182,8 +238,9 @@ gnutls_certificate_credentials_t credentials_client(struct credentials *c,
         r = gnutls_certificate_set_x509_trust(made, &c->ca, 1);
     if (r >= 0 && c->revoked)
         r = gnutls_certificate_set_x509_crl(made, &c->revoked, 1);
-    if (r >= 0 && certificate)
-        r = make_leaf(c, LEAF_ECDSA, GNUTLS_KP_TLS_WWW_CLIENT, made);
+    if (r >= 0 && kind != CLIENT_WITHOUT)
+        r = make_leaf(c, kind == CLIENT_STRANGE ? LEAF_UNKNOWN_CA : LEAF_ECDSA,
+                      GNUTLS_KP_TLS_WWW_CLIENT, made);
     return keep(place, made, r, e);
 }
 
@@ -192,9 +249,11 @@ void credentials_done(struct credentials *c)
     for (int i = 0; i < LEAF_COUNT; i++)
         if (c->server[i])
             gnutls_certificate_free_credentials(c->server[i]);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 2 * CLIENT_KINDS; i++)
         if (c->client[i / 2][i % 2])
             gnutls_certificate_free_credentials(c->client[i / 2][i % 2]);
+    for (int i = 0; i < LEAF_COUNT; i++)
+        buf_done(&c->staple[i]);
     if (c->revoked)
         gnutls_x509_crl_deinit(c->revoked);
     if (c->ca)

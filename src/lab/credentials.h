@@ -4,6 +4,7 @@
 #ifndef LAB_CREDENTIALS_H
 #define LAB_CREDENTIALS_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "lab/scenario.h"
 
@@ -13,14 +14,17 @@
 
 #define LAB_NAME "lab.example"
 
+enum credentials_kind { CLIENT_WITHOUT, CLIENT_WITH, CLIENT_STRANGE, CLIENT_KINDS };
+
 struct credentials {
     gnutls_x509_privkey_t ca_key, stranger_key;
     gnutls_x509_crt_t ca, stranger; /* the stranger's CA is in nobody's trust list */
     gnutls_x509_crl_t revoked;
     /* Made when they are first asked for. */
     gnutls_certificate_credentials_t server[LEAF_COUNT];
-    /* [1]: with a certificate of its own; [][1]: it knows who was revoked */
-    gnutls_certificate_credentials_t client[2][2];
+    struct buf staple[LEAF_COUNT];
+    /* by kind; [][1] knows who was revoked */
+    gnutls_certificate_credentials_t client[CLIENT_KINDS][2];
 };
 
 /* Makes the two CAs. -1 with the reason in `e`. Freed with credentials_done in either case. */
@@ -31,8 +35,9 @@ void credentials_done(struct credentials *c);
 gnutls_certificate_credentials_t
 credentials_server(struct credentials *c, enum scenario_leaf leaf, struct error *e);
 
-/* The client's, with the CA as its trust and, where wanted, a certificate of its own. */
-gnutls_certificate_credentials_t credentials_client(struct credentials *c,
-                                                    bool certificate, struct error *e);
+/* The client's, with the CA as its trust, and with a certificate of its own of that CA, of a strange
+ * one, or without. */
+gnutls_certificate_credentials_t
+credentials_client(struct credentials *c, enum credentials_kind kind, struct error *e);
 
 #endif

@@ -117,13 +117,15 @@ static int send_alert(gnutls_session_t tls, int error)
         return alert < 0 ? alert : gnutls_alert_send(tls, level, alert);
     }
     unsigned status = gnutls_session_get_verify_cert_status(tls);
-    gnutls_alert_description_t alert =
-        status & GNUTLS_CERT_REVOKED ? GNUTLS_A_CERTIFICATE_REVOKED
-        : status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)
-            ? GNUTLS_A_CERTIFICATE_EXPIRED
-        : status & GNUTLS_CERT_SIGNER_NOT_FOUND ? GNUTLS_A_UNKNOWN_CA
-                                                : GNUTLS_A_BAD_CERTIFICATE;
-    return gnutls_alert_send(tls, GNUTLS_AL_FATAL, alert);
+    enum { BAD_CERTIFICATE_STATUS_RESPONSE = 113 }; /* the library has no name for it */
+    int alert = status & GNUTLS_CERT_REVOKED ? GNUTLS_A_CERTIFICATE_REVOKED
+                : status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)
+                    ? GNUTLS_A_CERTIFICATE_EXPIRED
+                : status & GNUTLS_CERT_MISSING_OCSP_STATUS
+                    ? BAD_CERTIFICATE_STATUS_RESPONSE
+                : status & GNUTLS_CERT_SIGNER_NOT_FOUND ? GNUTLS_A_UNKNOWN_CA
+                                                        : GNUTLS_A_BAD_CERTIFICATE;
+    return gnutls_alert_send(tls, GNUTLS_AL_FATAL, (gnutls_alert_description_t)alert);
 }
 
 /* The library's own words for what is wrong. */
@@ -131,12 +133,13 @@ static void say_error(struct end *e, const char *what, int error)
 {
     gnutls_datum_t words = {NULL, 0};
     bool told = error == GNUTLS_E_FATAL_ALERT_RECEIVED;
+    const char *alert = told ? gnutls_alert_get_name(gnutls_alert_get(e->tls)) : NULL;
     if (error == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
         gnutls_certificate_verification_status_print(
             gnutls_session_get_verify_cert_status(e->tls), GNUTLS_CRT_X509, &words, 0);
     end_say(e, true, "%s failed: %s%s%s", what,
             words.data ? (const char *)words.data : gnutls_strerror(error),
-            told ? " " : "", told ? gnutls_alert_get_name(gnutls_alert_get(e->tls)) : "");
+            alert ? " " : "", alert ? alert : "");
     gnutls_free(words.data);
 }
 
@@ -148,6 +151,10 @@ static void fail(struct end *e, const char *what, int error)
         return;
     if (e->server && (e->session->scenario->options & UNKNOWN_PSK))
         gnutls_alert_send(e->tls, GNUTLS_AL_FATAL, GNUTLS_A_UNKNOWN_PSK_IDENTITY);
+    else if (e->server && !e->connected && error == GNUTLS_E_RECEIVED_ILLEGAL_PARAMETER &&
+             (e->session->scenario->options & WRONG_PSK))
+        /* RFC 9846, 6.2: decrypt_error is for a binder that does not fit, too */
+        gnutls_alert_send(e->tls, GNUTLS_AL_FATAL, GNUTLS_A_DECRYPT_ERROR);
     else
         send_alert(e->tls, error);
 }

@@ -206,7 +206,7 @@ static void arrive(struct tcp_network *n, struct event *a)
     if (a->end == 1 && a->from == 0 && a->to > 0)
         e->opened = true; /* the listener answers for itself */
     if (a->end == 0 && a->from == 0 && a->to > 0 && !t->round_trip)
-        t->round_trip = n->now - t->asked;
+        t->round_trip = n->now - t->asked > 2 * n->half ? n->now - t->asked : 2 * n->half;
     if (a->to > a->from)
         keep_range(e, a->from, a->to);
     advance(t, a->end);

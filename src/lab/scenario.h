@@ -14,6 +14,10 @@ enum scenario_leaf {
     LEAF_OTHER_NAME,
     LEAF_UNKNOWN_CA,
     LEAF_REVOKED,
+    LEAF_STAPLED,         /* with an OCSP response: good */
+    LEAF_STAPLED_REVOKED, /* ... revoked */
+    LEAF_MUST_STAPLE,     /* it demands one (RFC 7633), and the server has none */
+    LEAF_ED25519,
     LEAF_LONG, /* so many names that it outgrows TCP's initial window */
     LEAF_COUNT
 };
@@ -40,7 +44,10 @@ enum scenario_option {
     TAMPER_RECORD = 1 << 17,
     TRUNCATE = 1 << 18,    /* the server ends without close_notify */
     SLOW_SERVER = 1 << 19, /* it thinks for a moment before its ChangeCipherSpec */
-    FAST_OPEN = 1 << 20,   /* TCP Fast Open: the first flight goes out with the SYN */
+    STRANGE_CLIENT =
+        1 << 21, /* the client's certificate is of a CA that the server does not know */
+    SMALL_RECORDS = 1 << 22, /* the client takes records of 700 bytes at most */
+    FAST_OPEN = 1 << 20,     /* TCP Fast Open: the first flight goes out with the SYN */
 };
 
 /* What the ends do once the handshake is over. */
@@ -68,6 +75,7 @@ struct scenario {
     unsigned connections; /* 0: one */
     /* Expected of the last connection. */
     int tls_round_trips; /* -1: the client never may send */
+    int slow_start; /* round trips that TCP costs beside: more is sent than it starts with */
     const char *outcome; /* "established", "failed", "incomplete" */
     int alert;           /* of a failure; 0: none */
 };

@@ -14,7 +14,11 @@ int session_init(struct session *s, const struct scenario *scenario,
     *s = (struct session){.scenario = scenario, .network = network, .lane = lane};
     s->for_server = credentials_server(credentials, scenario->leaf, e);
     s->for_client =
-        credentials_client(credentials, (scenario->options & CLIENT_CERTIFICATE) != 0, e);
+        credentials_client(credentials,
+                           scenario->options & STRANGE_CLIENT       ? CLIENT_STRANGE
+                           : scenario->options & CLIENT_CERTIFICATE ? CLIENT_WITH
+                                                                    : CLIENT_WITHOUT,
+                           e);
     if (!s->for_server || !s->for_client)
         return -1;
     if (store_init(&s->store, scenario) < 0)
