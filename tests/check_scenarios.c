@@ -117,6 +117,8 @@ static const struct {
     {"fail-expired-tls12", "server certificate time", false},
     {"fail-wrong-name", "server certificate name", false},
     {"fail-unknown-ca", "server certificate chain", true},
+    {"fail-revoked-staple", "OCSP staple status", false},
+    {"fail-client-certificate", "client certificate chain", true},
     {"tamper-record", "server AEAD tags", false},
     {"tamper-server-hello", "server AEAD tags", false},
 };
