@@ -14,7 +14,6 @@ void connection_init(struct connection *c, const struct endpoint endpoint[2],
 {
     memcpy(c->endpoint, endpoint, sizeof c->endpoint);
     c->ring = ring;
-    c->last_before_end = -1;
     c->dirty = true;
 }
 
@@ -80,6 +79,7 @@ void connection_summarise(struct connection *c, struct spares *spares,
         move_alpn(c, texts);
     c->client_ticket = c->client_identities = (struct bytes){0};
     c->scenario = NULL;
+    c->prelude.first = c->prelude.last = NULL;
     spares_give(spares, c);
     free_lists(c);
     arena_done(&c->arena);
@@ -91,6 +91,7 @@ void connection_analyse(struct connection *c)
     if (!c->dirty || !c->reading)
         return;
     c->dirty = false;
+    prelude_decide(c);
     flight_build(c);
     outcome_decide(c);
     round_trip_count(c);

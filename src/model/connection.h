@@ -11,6 +11,7 @@
 #include "crypto/certificate.h"
 #include "crypto/session.h"
 #include "crypto/trust.h"
+#include "model/prelude.h"
 #include "model/verdict.h"
 #include "net/net.h"
 #include "tls/hello.h"
@@ -139,8 +140,6 @@ struct direction {
                                    and opened */
     struct buf handshake;   /* bytes of a message that is not whole yet */
     struct message pending; /* when and where that message began */
-    struct bytes before;    /* first bytes of what came before TLS */
-    uint64_t before_bytes;
     bool changed_cipher; /* a ChangeCipherSpec that was real was sent */
     bool protected_seen; /* a TLS 1.3 protected record was sent */
     bool damaged;        /* the message under way has lost bytes */
@@ -224,8 +223,8 @@ struct connection {
     uint32_t first_ticket_age;
     uint8_t sentinel;
     struct told told;
-    unsigned before_round_trips; /* of a talk in the clear before TLS */
-    int last_before_end;
+    struct prelude prelude; /* a talk in the clear before TLS, */
+    unsigned before_round_trips; /* and what the client waited for in it */
 
     /* Derived by connection_analyse. */
     enum handshake_kind kind;

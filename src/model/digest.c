@@ -93,28 +93,12 @@ static void on_record(void *context, const struct record *r)
     d->records.data = protected_may_open(c);
 }
 
-/* A talk in the clear before TLS has its own round trips. */
-void digest_before(struct connection *c, unsigned end)
-{
-    bool answered = c->last_before_end >= 0 && c->last_before_end != (int)end;
-    c->before_round_trips += answered;
-    c->last_before_end = (int)end;
-}
-
-/* Bytes that are no TLS. */
+/* Bytes that are no TLS: of a talk before it, or behind a gap. */
 static void on_other(void *context, struct bytes bytes, struct stamp stamp)
 {
     struct reader *reader = context;
-    struct connection *c = reader->connection;
-    struct direction *d = &c->reading->direction[reader->end];
-    (void)stamp;
-    if (c->tls)
-        return;
-    digest_before(c, reader->end);
-    d->before_bytes += bytes.n;
-    if (d->before.n == 0)
-        d->before =
-            arena_copy(&c->arena, (struct bytes){bytes.p, bytes.n < 256 ? bytes.n : 256});
+    if (!reader->connection->tls)
+        prelude_take(reader->connection, reader->end, bytes, stamp);
 }
 
 void digest_open(struct connection *c)

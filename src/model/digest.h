@@ -10,8 +10,6 @@ void digest_open(struct connection *c);
 
 /* A segment, before its bytes; a connection of which only these are known has no reading state. */
 void digest_segment(struct connection *c, const struct segment *segment);
-/* Bytes in which no TLS begins, of a connection that may do without a reading state. */
-void digest_before(struct connection *c, unsigned end);
 
 void digest_data(struct connection *c, unsigned end, struct bytes data,
                  struct stamp stamp);

@@ -101,32 +101,53 @@ static bool was_lost(const struct connection *c, struct stamp from, struct stamp
     return false;
 }
 
-/* Splits the time from `at` until the client may send. Each wait for the other end is at most one
- * leg of network as it was measured; what is more was spent by that end, unless it was loss. */
+/* How the time is made up so far, and up to when. */
+struct shares {
+    double leg[2]; /* by side: the network's way to it and back, as it was measured */
+    double network, spent[2];
+    struct stamp at;
+    bool opened; /* somebody has spoken: the client waited for nobody to begin */
+};
+
+/* A side speaks from `begin` to `end`: the other waited for it. At most one leg of that was
+ * network; what is more was spent by that side, unless something was lost. */
+static void take_turn(struct shares *s, enum side side, bool lost, struct stamp begin,
+                      struct stamp end)
+{
+    double wait = between(s->at, begin);
+    wait = wait > 0 ? wait : 0;
+    double leg = smaller(wait, side == SERVER || s->opened ? s->leg[side] : 0);
+    if (lost)
+        leg = wait;
+    s->network += leg;
+    s->spent[side] += wait - leg;
+    struct stamp began = begin.time > s->at.time ? begin : s->at;
+    double sending = between(began, end);
+    s->spent[side] += sending > 0 ? sending : 0;
+    s->at = end;
+    s->opened = true;
+}
+
+/* Splits the time from `at` until the client may send. */
 static void split(struct connection *c, struct stamp at, struct stamp until)
 {
-    double server_leg = c->timing.server_leg, client_leg = c->timing.client_leg;
-    double network = between(c->begin, at), client = 0, server = 0;
-    for (size_t i = 0; i < c->flight_count && at.time < until.time; i++) {
+    struct shares s = {
+        .leg = {[SERVER] = c->timing.server_leg, [CLIENT] = c->timing.client_leg},
+        .network = between(c->begin, at),
+        .at = at};
+    for (const struct prelude_turn *p = c->prelude.first; p; p = p->next)
+        take_turn(&s, connection_side(c, p->end), false, p->first, p->last);
+    for (size_t i = 0; i < c->flight_count && s.at.time < until.time; i++) {
         const struct flight *f = &c->flight[i];
-        const struct message *m = goes_on(c, f, at);
+        const struct message *m = goes_on(c, f, s.at);
         if (!m || m->first.time > until.time)
             continue;
-        double wait = between(at, m->first);
-        wait = wait > 0 ? wait : 0;
-        double leg = smaller(wait, f->from == SERVER ? server_leg : i ? client_leg : 0);
-        if (was_lost(c, at, m->first))
-            leg = wait;
-        network += leg;
-        *(f->from == SERVER ? &server : &client) += wait - leg;
-        struct stamp began = m->first.time > at.time ? m->first : at;
-        at = f->end.time < until.time ? f->end : until;
-        double sending = between(began, at);
-        *(f->from == SERVER ? &server : &client) += sending > 0 ? sending : 0;
+        take_turn(&s, f->from, was_lost(c, s.at, m->first), m->first,
+                  f->end.time < until.time ? f->end : until);
     }
-    c->timing.network = network;
-    c->timing.client = client;
-    c->timing.server = server;
+    c->timing.network = s.network;
+    c->timing.client = s.spent[CLIENT];
+    c->timing.server = s.spent[SERVER];
 }
 
 /* DTLS has no SYN to measure by: the shortest wait for each end is at least the network's. One
@@ -174,7 +195,8 @@ static void take_times(struct connection *c, const struct message *client,
     if (!client)
         return;
     c->timing.client_may_send = connection_seconds(c, client->last);
-    if (c->timing.server_leg >= 0)
+    bool told = c->prelude.first || !c->prelude.there; /* a summary keeps no prelude */
+    if (c->timing.server_leg >= 0 && told)
         split(c, c->datagram ? c->begin : t.ack->stamp, client->last);
 }
 

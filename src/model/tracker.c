@@ -86,7 +86,7 @@ static void flow_data(void *flow, unsigned side, struct bytes data, struct stamp
     struct connection *c = flow;
     bool was = c->tls;
     if (c->summary && !c->reading && !record_begins(data)) {
-        digest_before(c, side);
+        prelude_count(c, side);
         return;
     }
     begin_reading(c);

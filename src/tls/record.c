@@ -94,9 +94,32 @@ static bool begins(const struct record_reader *r, struct bytes b)
     return is_chain(b, r->peer_found || r->found);
 }
 
+/* The end of what a client sends right before its hello, often in one segment: a line of text (a
+ * PROXY header, "STARTTLS"), a PROXY header in bytes, MySQL's SSLRequest. 0: none is there. */
+static size_t prelude_end(struct bytes b)
+{
+    static const char proxy[] = "\r\n\r\n\0\r\nQUIT\n";
+    static const char request[] = "\x20\0\0\1";
+    if (b.n > 16 && memcmp(b.p, proxy, 12) == 0)
+        return 16 + ((size_t)b.p[14] << 8 | b.p[15]);
+    if (b.n > 36 && memcmp(b.p, request, 4) == 0)
+        return 36;
+    const uint8_t *line = memmem(b.p, b.n < 4096 ? b.n : 4096, "\n\x16\x03", 3);
+    return line ? (size_t)(line + 1 - b.p) : 0;
+}
+
+/* Whether a hello begins within the chunk, and where. */
+static bool begins_within(const struct record_reader *r, struct bytes b, size_t *at)
+{
+    *at = r->found || b.n < RECORD_HEADER + 6 ? 0 : prelude_end(b);
+    return *at && *at < b.n && is_hello((struct bytes){b.p + *at, b.n - *at});
+}
+
 bool record_begins(struct bytes chunk)
 {
-    return begins(&(const struct record_reader){0}, chunk);
+    const struct record_reader fresh = {0};
+    size_t at;
+    return begins(&fresh, chunk) || begins_within(&fresh, chunk, &at);
 }
 
 static void hand_on(struct record_reader *r, struct bytes fragment)
@@ -206,10 +229,16 @@ void record_feed(struct record_reader *r, struct bytes chunk, struct stamp stamp
 {
     struct cursor c = cursor_over(chunk);
     if (!r->reading) {
+        size_t at = 0;
         if (!begins(r, chunk)) {
-            r->other(r->context, chunk, stamp);
-            return;
+            bool within = begins_within(r, chunk, &at);
+            r->other(r->context, (struct bytes){chunk.p, within ? at : chunk.n}, stamp);
+            if (!within)
+                return;
         }
+        chunk.p += at;
+        chunk.n -= at;
+        c = cursor_over(chunk);
         r->reading = true;
         r->ssl2 = chunk.p[0] & 0x80; /* no content type has the top bit */
     }

@@ -82,9 +82,32 @@ static json_t *post_handshake_of(const struct connection *c)
                      (int)after->certificate_requests);
 }
 
+/* What was said in the clear before TLS; null where nothing was. */
+static json_t *prelude_of(const struct connection *c, struct arena *a)
+{
+    const char *name = prelude_name(c);
+    if (!c->prelude.there)
+        return json_null();
+    json_t *lines = json_array();
+    for (const struct prelude_turn *t = c->prelude.first; t; t = t->next)
+        json_array_append_new(
+            lines,
+            json_pack("{s:s, s:f, s:s}", "from",
+                      connection_side(c, t->end) == CLIENT ? "client" : "server", "time",
+                      connection_seconds(c, t->last), "text", prelude_say(c, t, a)));
+    return json_pack("{s:o, s:i, s:o}", "protocol",
+                     name ? json_string(name) : json_null(), "round_trips",
+                     (int)c->before_round_trips, "lines", lines);
+}
+
 void json_add_verdict(json_t *object, const struct connection *c, struct arena *a)
 {
     const struct connection *from = resumption_source(c);
+    json_t *prelude = prelude_of(c, a);
+    json_object_set_new(json_object_get(object, "round_trips"), "before",
+                        json_is_null(prelude) ? json_null()
+                                              : json_integer(c->before_round_trips));
+    json_object_set_new(object, "prelude", prelude);
     json_object_set_new(object, "cause", cause_of(c));
     json_object_set_new(object, "resumed_from",
                         from ? json_integer(from->number) : json_null());

@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-/* Adds "cause", "resumed_from", "versions", "downgrade", "false_start", "renegotiation" and
+/* Adds "prelude" (and its number to "round_trips"), "cause", "resumed_from", "versions", "downgrade", "false_start", "renegotiation" and
  * "post_handshake" to the object. Words are made in the arena. */
 void json_add_verdict(json_t *object, const struct connection *c, struct arena *a);
 

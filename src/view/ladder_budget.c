@@ -22,9 +22,11 @@ static const char *counted(struct ladder *l)
     const char *tcp = c->tcp_round_trips < 0
                           ? "TCP ? RTT (its opening was not captured)"
                           : arena_printf(a, "TCP %d RTT", c->tcp_round_trips);
-    const char *before = c->before_round_trips ? arena_printf(a, " + before TLS %u RTT",
-                                                              c->before_round_trips)
-                                               : "";
+    const char *name = prelude_name(c);
+    const char *before =
+        c->prelude.there ? arena_printf(a, " + %s %u RTT", name ? name : "before TLS",
+                                        c->before_round_trips)
+                         : "";
     const char *tls = c->tls_round_trips < 0
                           ? "TLS ? RTT"
                           : arena_printf(a, "TLS %d RTT", c->tls_round_trips);
