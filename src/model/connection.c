@@ -24,6 +24,10 @@ static void free_lists(struct connection *c)
     free(c->flight);
     free(c->event);
     free(c->gap);
+    for (int end = 0; end < 2; end++) {
+        free(c->sent[end].packet);
+        c->sent[end] = (struct sent){0};
+    }
     free(c->claim);
     free(c->app_event);
     free(c->certificate);

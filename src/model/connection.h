@@ -153,6 +153,12 @@ struct reader {
     unsigned end;
 };
 
+/* Packets in which one end sent data for the first time. */
+struct sent {
+    uint32_t *packet;
+    size_t packet_count, packet_room;
+};
+
 /* What is needed while bytes still come, or while keys may. */
 struct reading {
     struct direction direction[2];
@@ -199,6 +205,7 @@ struct connection {
     size_t event_count, event_room;
     struct gap *gap;
     size_t gap_count, gap_room;
+    struct sent sent[2]; /* by end; none for a summary */
     struct app_event
         *app_event; /* what the ends said of themselves, by time: the lab's do */
     size_t app_event_count, app_event_room;

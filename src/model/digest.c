@@ -9,6 +9,7 @@
 
 enum {
     KEEP = 4 << 20,    /* bytes of application data kept a direction, to be looked at */
+    SENT = 65536,      /* packets with data remembered, each way */
     EVENTS = 4096,     /* TCP events kept, */
     SUMMARY_EVENTS = 8 /* and for a summary: those of the opening */
 };
@@ -138,6 +139,9 @@ void digest_segment(struct connection *c, const struct segment *s)
     }
     c->end = s->stamp;
     c->last_offset = s->offset;
+    struct sent *sent = &c->sent[s->side];
+    if (s->length && !s->retransmission && !c->summary && sent->packet_count < SENT)
+        *ARRAY_ADD(sent->packet) = s->stamp.packet;
     if (c->event_count >= (c->summary ? SUMMARY_EVENTS : EVENTS))
         return;
     bool plain_data = s->length && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));

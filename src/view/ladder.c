@@ -76,8 +76,8 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
         row->label = arena_printf(a, "%sAlert: %s", lock, m->hint);
         row->brief = m->hint;
     } else if (m->encrypted && !m->opened && m->hint) {
-        row->label = "encrypted record";
-        row->brief = "encrypted";
+        row->label = arena_printf(a, "%s?", m->hint);
+        row->brief = "encrypted record";
     } else if (m->dummy) {
         row->label = "{ChangeCipherSpec} compat";
         row->brief = "{ChangeCipherSpec}";
@@ -166,6 +166,31 @@ static void add_messages(struct ladder *l)
     }
 }
 
+static const char *count(struct arena *a, unsigned n, const char *what)
+{
+    return arena_printf(a, "%u %s%s", n, what, n == 1 ? "" : "s");
+}
+
+const char *ladder_flight_note(struct ladder *l, unsigned flight)
+{
+    const struct connection *c = l->connection;
+    struct arena *a = &l->arena;
+    if (flight == 0 || flight > c->flight_count)
+        return "";
+    const struct flight *f = &c->flight[flight - 1];
+    const struct sent *sent =
+        &c->sent[f->from == CLIENT ? c->client_end : !c->client_end];
+    unsigned segments = 0;
+    for (size_t i = 0; i < sent->packet_count; i++)
+        segments +=
+            sent->packet[i] >= f->begin.packet && sent->packet[i] <= f->end.packet;
+    const char *carried =
+        segments ? count(a, segments, c->datagram ? "datagram" : "segment") : "";
+    return arena_printf(a, "flight %u: %s, %s%s%s, %s", flight,
+                        count(a, f->messages, "message"), count(a, f->records, "record"),
+                        segments ? ", " : "", carried, ladder_size(a, f->bytes));
+}
+
 static void name_ends(struct ladder *l)
 {
     const struct connection *c = l->connection;
@@ -201,11 +226,11 @@ static const char *title(struct ladder *l)
 
 static void measure(struct ladder *l)
 {
-    l->time_width = 7;
+    l->time_width = 8;
     l->flight_width = 0;
     for (size_t i = 0; i < l->row_count; i++) {
         int time = (int)strlen(l->row[i].time), flight = (int)strlen(l->row[i].flight);
-        l->time_width = time > l->time_width ? time : l->time_width;
+        l->time_width = time >= l->time_width ? time + 1 : l->time_width;
         l->flight_width = flight > l->flight_width ? flight : l->flight_width;
     }
 }

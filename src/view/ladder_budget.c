@@ -81,11 +81,16 @@ static void failed(struct ladder *l)
                            c->alert, registry_name(&tls_alert_descriptions, c->alert, a));
     b->text =
         arena_printf(a, "%s at %s ms", b->head, ms(l, connection_seconds(c, m->last)));
-    if (before)
+    if (c->cause.message)
         b->text = arena_printf(
-            a, "%s, after the %s's %s (message %u). No application data may be sent.",
-            b->text, side_name(connection_side(c, before->end)), before->name,
-            before->number);
+            a, "%s, because of the %s's %s (message %u): %s.", b->text,
+            side_name(connection_side(c, c->message[c->cause.message - 1].end)),
+            c->message[c->cause.message - 1].name, c->cause.message, c->cause.why);
+    else if (before)
+        b->text = arena_printf(a, "%s, after the %s's %s (message %u)%s%s.", b->text,
+                               side_name(connection_side(c, before->end)), before->name,
+                               before->number, c->cause.why ? ": " : "",
+                               c->cause.why ? c->cause.why : "");
     else
         b->text = arena_printf(a, "%s.", b->text);
 }

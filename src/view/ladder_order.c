@@ -7,12 +7,16 @@
 #include <stdlib.h>
 
 /* Whether the client waits for this server flight: those up to what it may send after, or until
- * it failed. */
+ * it failed. Of a connection that was not established only handshake messages tell. */
 static bool is_waited_for(const struct connection *c, const struct flight *f)
 {
     if (c->may_send_message)
         return f->first <= c->may_send_message &&
                f->number <= c->message[c->may_send_message - 1].flight;
+    const struct message *m = &c->message[f->first - 1];
+    if (c->ssl2 || !(c->client_hello_seen || c->server_hello_seen) ||
+        (m->content_type == CONTENT_APPLICATION_DATA && !m->hint))
+        return false;
     return !c->alert_message || f->first <= c->alert_message;
 }
 
@@ -31,6 +35,12 @@ static int end_of_trip(const struct ladder *l, unsigned flight)
             return last;
     }
     return last;
+}
+
+/* TLS 1.3: with the server's Finished the client waits no more. RFC 9846, 2 */
+static bool ends_waiting(const struct message *m)
+{
+    return m->handshake_type == HANDSHAKE_FINISHED || (m->encrypted && !m->opened);
 }
 
 static void bracket(struct ladder *l, int first, int last, char name)
@@ -62,6 +72,8 @@ void ladder_add_brackets(struct ladder *l)
             continue;
         trip++;
         bracket(l, first, last, (char)('0' + trip % 10));
+        if (connection_is_13(c) && ends_waiting(l->row[last].message))
+            return;
         first = -1;
         i = (size_t)last;
     }
