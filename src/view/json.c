@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "view/json_certificates.h"
-#include "view/json_verdict.h"
 #include "view/json_secrets.h"
+#include "view/json_verdict.h"
 
 static json_t *text_or_null(const char *text)
 {

@@ -33,6 +33,18 @@ const char *ladder_plain(const char *label)
     return strncmp(label, lock, sizeof lock - 1) == 0 ? label + sizeof lock - 1 : label;
 }
 
+const char *ladder_kind(enum handshake_kind kind)
+{
+    static const char *const words[] = {
+        [KIND_UNKNOWN] = "a handshake",
+        [KIND_FULL] = "a full handshake",
+        [KIND_RESUMED_ID] = "a session resumed by its id",
+        [KIND_RESUMED_TICKET] = "a session resumed by a ticket",
+        [KIND_PSK] = "a session resumed by a ticket",
+        [KIND_PSK_EXTERNAL] = "a handshake with a key from before"};
+    return words[kind];
+}
+
 struct ladder_row *ladder_insert(struct ladder *l, size_t at)
 {
     (void)ARRAY_ADD(l->row);

@@ -80,6 +80,9 @@ int ladder_find(const struct ladder *l, unsigned number);
 /* "1 flight, 4 messages, 2 records, 2 segments, 717 B" of a flight, in the ladder's arena. */
 const char *ladder_flight_note(struct ladder *l, unsigned flight);
 
+/* "a full handshake", "a session resumed by a ticket" */
+const char *ladder_kind(enum handshake_kind kind);
+
 /* A label without the lock before it. */
 const char *ladder_plain(const char *label);
 

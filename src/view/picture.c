@@ -3,6 +3,7 @@
 #include "view/picture.h"
 
 #include "base/array.h"
+#include "base/text.h"
 #include "view/json.h"
 #include "view/ladder.h"
 #include "view/scale_draw.h"
@@ -74,8 +75,11 @@ struct picture *picture_open(const struct picture_options *options, FILE *out)
 
 void picture_add(struct picture *p, const struct connection *c, const char *trace)
 {
-    p->kind->add(p, c, trace);
+    struct arena a = {0};
+    struct bytes name = {(const uint8_t *)trace, strlen(trace)};
+    p->kind->add(p, c, text_safe(&a, name)); /* a file may be called anything */
     p->drawn++;
+    arena_done(&a);
 }
 
 void picture_close(struct picture *p)

@@ -81,7 +81,8 @@ static const char *checked(const struct ladder *l, const struct message *m,
     const char *text = "";
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *check = &c->claim[i].check;
-        if (c->claim[i].message != m->number || check->result == CHECK_UNKNOWN)
+        if (c->claim[i].message != m->number || check->result == CHECK_UNKNOWN ||
+            check->aside)
             continue;
         text = arena_printf(a, "%s; checked: %s %s", text, check->what,
                             check->result == CHECK_PASS ? "is right" : "is wrong");
@@ -159,7 +160,6 @@ const char *say_row(const struct ladder *l, const struct ladder_row *row, struct
 const char *say_summary(const struct ladder *l, struct arena *a)
 {
     const struct connection *c = l->connection;
-    const char *kind = connection_kind_name(c->kind);
     const char *head = arena_printf(a, "In all %s in %s.",
                                     plural((unsigned)c->message_count, "message", a),
                                     plural((unsigned)c->flight_count, "flight", a));

@@ -171,19 +171,6 @@ static double draw_rows(FILE *out, const struct svg_columns *c, const struct lad
     return bottom + 22;
 }
 
-/* "a full handshake", "a resumed handshake (ticket)" */
-static const char *kind_words(enum handshake_kind kind)
-{
-    static const char *const words[] = {
-        [KIND_UNKNOWN] = "a handshake",
-        [KIND_FULL] = "a full handshake",
-        [KIND_RESUMED_ID] = "a session resumed by its id",
-        [KIND_RESUMED_TICKET] = "a session resumed by a ticket",
-        [KIND_PSK] = "a session resumed by a ticket",
-        [KIND_PSK_EXTERNAL] = "a handshake with a key from before"};
-    return words[kind];
-}
-
 /* What it is as the title, the facts below it. */
 static double draw_title(FILE *out, const struct ladder *l, const char *trace, double y,
                          double width)
@@ -194,7 +181,7 @@ static double draw_title(FILE *out, const struct ladder *l, const char *trace, d
     const char *with = c->server_name ? arena_printf(&a, " with %s", c->server_name) : "";
     int lines =
         svg_paragraph(out, MARGIN, y + 22, (int)(width / 11), 24, "title",
-                      arena_printf(&a, "%s: %s%s", version, kind_words(c->kind), with));
+                      arena_printf(&a, "%s: %s%s", version, ladder_kind(c->kind), with));
     y += 24 * (lines - 1);
     const char *facts = arena_printf(&a, "%s, connection %u", trace, c->number);
     if (c->cipher_suite)

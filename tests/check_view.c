@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Ladders and pictures: what is laid out, and that nothing hostile gets out of its place. */
+#include "base/text.h"
+#include "talks.h"
+#include "view/markup.h"
+#include "view/picture.h"
+#include "view/say.h"
+#include "view/timeline.h"
+
+#include <math.h>
+
+/* A name from the wire that tries to be markup, a script's end, a statement and an escape. */
+#define HOSTILE "</script><b onload=\"x('&')\">;%%#1\n\x1b[31m\xe2\x80\xae"
+
+static struct connection *only(struct tracker *t)
+{
+    ck_assert_uint_eq(t->connection_count, 1);
+    connection_analyse(t->connection[0]);
+    return t->connection[0];
+}
+
+static char *written(const struct connection *c, struct picture_options options)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    struct picture *p = picture_open(&options, out);
+    ck_assert_ptr_nonnull(p);
+    picture_add(p, c, HOSTILE);
+    picture_close(p);
+    fclose(out);
+    ck_assert_uint_eq(strlen(text), size);
+    return text;
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part))
+        n++;
+    return n;
+}
+
+START_TEST(markup_is_made_harmless)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    markup_text(out, "a<b>&\"'\x01\x7f");
+    fclose(out);
+    ck_assert_str_eq(text, "a&lt;b&gt;&amp;&quot;&#39;\xef\xbf\xbd\xef\xbf\xbd");
+    free(text);
+}
+END_TEST
+
+static const char *const formats[] = {"text", "say", "json", "svg", "html", "mermaid"};
+
+START_TEST(hostile_names_stay_text)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct connection *c = only(t);
+    struct bytes name = {(const uint8_t *)HOSTILE, sizeof HOSTILE - 1};
+    c->server_name = text_safe(&c->arena, name);
+    struct picture_options options = {.format = formats[_i], .width = 100};
+    char *text = written(c, options);
+    for (const char *at = text; *at; at++)
+        ck_assert((unsigned char)*at >= 0x20 || *at == '\n');
+    if (strcmp(formats[_i], "svg") == 0) {
+        ck_assert_uint_eq(count(text, "<b"), 0);
+        ck_assert_uint_ge(count(text, "&lt;/script&gt;&lt;b onload="), 1);
+    }
+    if (strcmp(formats[_i], "html") ==
+        0) { /* the data's end and the script's, no other */
+        ck_assert_uint_eq(count(text, "</script"), 2);
+        ck_assert_uint_eq(count(text, "<b onload"), 0);
+        ck_assert_uint_eq(count(text, "http://www.w3.org/2000/svg"),
+                          count(text, "//www"));
+    }
+    if (strcmp(formats[_i], "mermaid") == 0) {
+        ck_assert_uint_eq(count(text, "<b "), 0);
+        ck_assert_uint_ge(count(text, "#60;/script#62;"), 1);
+        ck_assert_uint_ge(count(text, "#59;#37;#37;#35;1"), 1);
+    }
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
+static const char *const scripts[] = {
+    FULL_12,
+    FULL_13,
+    "C:hello S:retry,ccs C:ccs,hello S:hello13,e44,e69 C:e69,a54",
+    "C:hello S:hello12,certificate,exchange,done C:key,ccs,h40 S:alert51",
+    "C:hello S:resumed,ccs,h40 C:ccs,h40,a61",
+    "C:hello",
+    "S:a80 C:a90",
+    "C:hello S:alert40",
+};
+
+/* No line is wider than was asked for, and nothing is lost without a mark. */
+START_TEST(lines_fit_every_width)
+{
+    struct tracker *t = talk_track(scripts[_i]);
+    struct connection *c = only(t);
+    for (int width = 40; width <= 250; width++) {
+        struct picture_options options = {
+            .format = "text", .width = width, .to_scale = width % 2};
+        char *text = written(c, options), *line, *rest = text;
+        while ((line = strsep(&rest, "\n")))
+            ck_assert_msg(text_width(line) <= width, "%d columns: %s", width, line);
+        free(text);
+    }
+    tracker_free(t);
+}
+END_TEST
+
+/* The rows that are not marked as astray are in the order of time. */
+START_TEST(rows_stand_by_time_or_say_so)
+{
+    struct tracker *t = talk_track(scripts[_i]);
+    struct ladder l;
+    double latest = -1;
+    ladder_init_with(&l, only(t), LADDER_ACKS);
+    for (size_t i = 0; i < l.row_count; i++) {
+        if (l.row[i].astray || l.row[i].line == LINE_NOTE || l.row[i].line == LINE_LOCK)
+            continue;
+        ck_assert(l.row[i].seconds >= latest);
+        latest = l.row[i].seconds;
+    }
+    ladder_done(&l);
+    tracker_free(t);
+}
+END_TEST
+
+static char last_bracket(const char *script)
+{
+    struct tracker *t = talk_track(script);
+    struct ladder l;
+    char last = 0;
+    ladder_init(&l, only(t));
+    for (size_t i = 0; i < l.row_count; i++)
+        last = l.row[i].bracket && l.row[i].bracket != 'T' ? l.row[i].bracket : last;
+    ladder_done(&l);
+    tracker_free(t);
+    return last;
+}
+
+/* RFC 5246, 7.3: two round trips, one when resumed; RFC 9846, 2: one, two after a retry */
+START_TEST(a_bracket_for_each_round_trip)
+{
+    ck_assert_int_eq(last_bracket(scripts[0]), '2');
+    ck_assert_int_eq(last_bracket(scripts[1]), '1');
+    ck_assert_int_eq(last_bracket(scripts[2]), '2');
+    ck_assert_int_eq(last_bracket(scripts[4]), '1');
+    ck_assert_int_eq(last_bracket(scripts[5]), 0);
+    ck_assert_int_eq(last_bracket(scripts[6]), 0);
+    ck_assert_int_eq(last_bracket(scripts[7]), '1');
+}
+END_TEST
+
+START_TEST(a_budget_adds_up)
+{
+    struct tracker *t = talk_track(scripts[_i]);
+    struct connection *c = only(t);
+    struct ladder l;
+    ladder_init(&l, c);
+    const struct ladder_budget *b = &l.share;
+    if (b->network >= 0)
+        ck_assert(fabs(b->network + b->client + b->server - c->timing.client_may_send) <
+                  1e-9);
+    else
+        ck_assert(c->outcome != OUTCOME_ESTABLISHED || c->timing.rtt < 0);
+    ck_assert_str_ne(l.budget, "");
+    ladder_done(&l);
+    tracker_free(t);
+}
+END_TEST
+
+/* A long talk is folded, and every message is still found. */
+START_TEST(long_talks_fold)
+{
+    struct buf script = {0};
+    buf_add_text(&script, FULL_13);
+    for (int i = 0; i < 100; i++)
+        buf_add_text(&script, " C:a50 S:a60");
+    struct tracker *t = talk_track(buf_text(&script));
+    struct connection *c = only(t);
+    struct ladder l;
+    ladder_init(&l, c);
+    ck_assert_uint_lt(l.row_count, 30);
+    unsigned stands = 0;
+    for (size_t i = 0; i < l.row_count; i++)
+        stands += l.row[i].message ? l.row[i].count : 0;
+    ck_assert_uint_eq(stands, c->message_count);
+    for (unsigned n = 1; n <= c->message_count; n++) {
+        int at = ladder_find(&l, n);
+        ck_assert_int_ge(at, 0);
+        ck_assert_uint_le(l.row[at].message->number, n);
+    }
+    ladder_done(&l);
+    ladder_init_with(&l, c, LADDER_UNFOLD);
+    ck_assert_uint_gt(l.row_count, c->message_count);
+    ladder_done(&l);
+    buf_done(&script);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(a_flight_is_counted_four_ways)
+{
+    struct tracker *t = talk_track(FULL_12);
+    struct ladder l;
+    ladder_init(&l, only(t));
+    ck_assert_ptr_nonnull(
+        strstr(ladder_flight_note(&l, 2), "4 messages, 4 records, 1 segment"));
+    ck_assert_str_eq(ladder_flight_note(&l, 99), "");
+    ladder_done(&l);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(narration_says_round_trips_as_they_complete)
+{
+    struct tracker *t = talk_track(FULL_12);
+    struct picture_options options = {.format = "say"};
+    char *text = written(only(t), options);
+    const char *first = strstr(text, "completes round trip 1 of TLS");
+    const char *second = strstr(text, "completes round trip 2 of TLS");
+    ck_assert(first && second && first < second);
+    ck_assert_ptr_nonnull(strstr(text, "one round trip of TCP and 2 round trips of TLS"));
+    ck_assert_uint_eq(count(text, "🔒"), 0);
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(time_runs_downwards_to_scale)
+{
+    struct tracker *t = talk_track(scripts[_i]);
+    struct ladder l;
+    struct timeline line;
+    ladder_init(&l, only(t));
+    timeline_init(&line, &l, 100, 3);
+    double before = -1;
+    for (size_t i = 0; i < line.moment_count; i++) {
+        const struct moment *m = &line.moment[i];
+        ck_assert(timeline_at(&line, m->leaves) >= before);
+        ck_assert(timeline_at(&line, m->arrives) >= timeline_at(&line, m->leaves));
+        ck_assert(timeline_at(&line, m->arrives) <= line.height + 1e-9);
+        before = timeline_at(&line, m->leaves);
+    }
+    timeline_done(&line);
+    ladder_done(&l);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(labels_are_spread_and_keep_their_order)
+{
+    double place[] = {1, 1, 1, 1.5, 8, 8.2, 20};
+    enum { PLACES = sizeof place / sizeof *place };
+    timeline_spread(place, PLACES, 1);
+    for (size_t i = 1; i < PLACES; i++)
+        ck_assert(place[i] - place[i - 1] >= 1 - 1e-9);
+    ck_assert(fabs(place[PLACES - 1] - 20) < 1e-9); /* what has room stays */
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("view");
+    tcase_add_test(tests, markup_is_made_harmless);
+    tcase_add_loop_test(tests, hostile_names_stay_text, 0, 6);
+    tcase_add_loop_test(tests, lines_fit_every_width, 0, 8);
+    tcase_add_loop_test(tests, rows_stand_by_time_or_say_so, 0, 8);
+    tcase_add_test(tests, a_bracket_for_each_round_trip);
+    tcase_add_loop_test(tests, a_budget_adds_up, 0, 8);
+    tcase_add_test(tests, long_talks_fold);
+    tcase_add_test(tests, a_flight_is_counted_four_ways);
+    tcase_add_test(tests, narration_says_round_trips_as_they_complete);
+    tcase_add_loop_test(tests, time_runs_downwards_to_scale, 0, 8);
+    tcase_add_test(tests, labels_are_spread_and_keep_their_order);
+    tcase_set_timeout(tests, 60);
+    return harness_run("view", tests);
+}
