@@ -171,8 +171,8 @@ const char *say_summary(const struct ladder *l, struct arena *a)
                            plural(c->before_round_trips, "round trip", a))
             : "";
     const char *text =
-        arena_printf(a, "%s The connection was established%s%s after %s%s%s of TLS.",
-                     head, kind ? " by a handshake of the kind " : "", kind ? kind : "",
+        arena_printf(a, "%s The connection was established by %s after %s%s%s of TLS.", head,
+                     ladder_kind(c->kind),
                      c->tcp_round_trips > 0 ? "one round trip of TCP and " : "", before,
                      plural(c->tls_round_trips < 0 ? 0 : (unsigned)c->tls_round_trips,
                             "round trip", a));
