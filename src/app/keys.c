@@ -207,7 +207,8 @@ void keys_close(struct keys *k)
         return;
     for (size_t i = 0; i < k->log_count; i++)
         close(k->log[i].fd);
-    explicit_bzero(k->log, k->log_count * sizeof *k->log);
+    if (k->log)
+        explicit_bzero(k->log, k->log_count * sizeof *k->log);
     free(k->log);
     free(k);
 }
