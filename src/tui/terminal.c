@@ -45,7 +45,9 @@ static bool can_draw(void)
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
         return false;
     const char *move = tigetstr("cup");
-    return move && move != (char *)-1;
+    bool can = move && move != (char *)-1;
+    del_curterm(cur_term); /* newterm makes its own */
+    return can;
 }
 
 struct terminal *terminal_open(const struct theme *theme, struct error *e)
@@ -56,16 +58,15 @@ struct terminal *terminal_open(const struct theme *theme, struct error *e)
     t->screen = t->in && can_draw() ? newterm(NULL, t->out, t->in) : NULL;
     if (!t->screen) {
         const char *name = getenv("TERM");
-        if (t->in)
-            fclose(t->in);
-        else
+        if (!t->in)
             error_set(e, "there is no terminal: %s", strerror(errno));
-        if (t->in)
+        else
             error_set(e,
                       "nothing can be drawn on the terminal '%s': --format text prints, "
-                      "or set TERM "
-                      "to what it is, e.g. xterm-256color",
+                      "or set TERM to what it is, e.g. xterm-256color",
                       name ? name : "");
+        if (t->in)
+            fclose(t->in);
         free(t);
         return NULL;
     }
