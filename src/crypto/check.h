@@ -13,6 +13,7 @@ struct check {
     const char *what; /* e.g. "server Finished" */
     enum check_result result;
     const char *why; /* what differs, or why it could not be checked; NULL for a pass */
+    bool transcript; /* it rests on all messages before it */
     bool aside;      /* it is told, but no claim of the handshake rests on it */
     char expected[CHECK_VALUE], found[CHECK_VALUE]; /* of what differs; "" otherwise */
 };

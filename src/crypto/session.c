@@ -574,7 +574,10 @@ const struct check_list *session_message(struct session *s, unsigned side,
         take_server_hello(s, message);
     else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST)
         s->transcript.n = s->finished_at; /* RFC 9846, 4.5: a fresh branch */
+    size_t before = s->proven.count;
     prove(s, side, message);
+    for (size_t i = before; i < s->proven.count; i++)
+        s->proven.check[i].transcript = rests_on_transcript(type);
     if (!left_out(s, type))
         session_join(s, message);
     if (!(post && type == HANDSHAKE_FINISHED))
@@ -724,11 +727,12 @@ void session_skipped(struct session *s, unsigned side, unsigned records, uint64_
         protection_skip(s->direction[side].now, records, bytes);
 }
 
-void session_lost(struct session *s, unsigned side)
+bool session_lost(struct session *s, unsigned side)
 {
     s->direction[side].gap = true;
     if (s->direction[side].now)
         protection_lost(s->direction[side].now);
-    if (!s->direction[CLIENT].finished || !s->direction[SERVER].finished)
-        s->broken = true;
+    bool hole = !s->direction[side].finished;
+    s->broken |= hole;
+    return hole;
 }

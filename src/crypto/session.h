@@ -45,8 +45,9 @@ bool session_open_dtls(struct session *s, unsigned side, const struct dtls_recor
  * not more and not fewer. */
 void session_skipped(struct session *s, unsigned side, unsigned records, uint64_t bytes);
 
-/* Bytes of that side are missing: records may be, and the handshake's transcript has a hole. */
-void session_lost(struct session *s, unsigned side);
+/* Bytes of that side are missing: records may be. True where they may belong to a handshake, whose
+ * transcript then has a hole: what it seemed to disprove (check.transcript) is in doubt. */
+bool session_lost(struct session *s, unsigned side);
 
 /* Why the last record of that side stayed closed, in words; NULL where none did. */
 const char *session_why(const struct session *s, unsigned side);

@@ -166,8 +166,7 @@ static void take_gap(struct connection *c, unsigned end, uint64_t missing,
 {
     if (flush)
         message_flush(c, end);
-    if (c->reading->session)
-        session_lost(c->reading->session, connection_side(c, end));
+    message_lost(c, end);
     struct gap *g = ARRAY_ADD(c->gap);
     *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
 }

@@ -61,6 +61,21 @@ static void claim(struct connection *c, const struct message *m,
     }
 }
 
+void message_lost(struct connection *c, unsigned end)
+{
+    struct session *session = c->reading->session;
+    if (!session || !session_lost(session, connection_side(c, end)))
+        return;
+    for (size_t i = 0; i < c->claim_count; i++) {
+        struct check *k = &c->claim[i].check;
+        if (!k->transcript || k->result != CHECK_FAIL)
+            continue;
+        k->result = CHECK_UNKNOWN;
+        k->why = "a part of the handshake is missing in the capture";
+        k->expected[0] = k->found[0] = 0;
+    }
+}
+
 void message_understand(struct connection *c, struct message *m)
 {
     struct session *session = c->reading->session;
@@ -75,7 +90,7 @@ void message_understand(struct connection *c, struct message *m)
     if (!session)
         m->bytes = m->wire = (struct bytes){0}; /* they were borrowed */
     else if (m->damaged)
-        session_lost(session, connection_side(c, m->end));
+        message_lost(c, m->end);
     else
         claim(c, m, session_message(session, connection_side(c, m->end), m->bytes));
 }

@@ -19,6 +19,10 @@ void message_take_clear(struct connection *c, unsigned end, const struct record 
 /* A record in SSL 2.0 framing. RFC 5246, E.2 */
 void message_take_ssl2(struct connection *c, unsigned end, const struct record *r);
 
+/* Bytes of that end are missing. What rests on the whole handshake, and seemed to fail, was
+ * computed without them: it is in doubt. */
+void message_lost(struct connection *c, unsigned end);
+
 /* The handshake message that is under way will not become whole: it is added as damaged. */
 void message_flush(struct connection *c, unsigned end);
 

@@ -96,9 +96,10 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
 }
 
 /* Opens the record with the keys that there are. Why not, in words; NULL where it opened. */
-static const char *open_record(struct connection *c, unsigned side,
-                               const struct record *r, struct opened *o)
+static const char *open_record(struct connection *c, unsigned end, const struct record *r,
+                               struct opened *o)
 {
+    unsigned side = connection_side(c, end);
     if (!c->reading->session)
         return "no key log was given";
     if (!r->dtls && r->fragment.n < r->length)
@@ -107,7 +108,7 @@ static const char *open_record(struct connection *c, unsigned side,
         return "so much application data came before the keys that it was not kept";
     if (r->damaged) {
         if (!r->dtls)
-            session_lost(c->reading->session, side);
+            message_lost(c, end);
         return "bytes of the record are missing in the capture";
     }
     bool opened = r->dtls ? session_open_dtls(c->reading->session, side, r->dtls, o)
@@ -168,7 +169,7 @@ void protected_take(struct connection *c, unsigned end, const struct record *r)
 {
     struct opened o;
     unsigned side = connection_side(c, end);
-    const char *why = open_record(c, side, r, &o);
+    const char *why = open_record(c, end, r, &o);
     if (why) {
         c->opening.closed++;
         c->opening.why = c->opening.why ? c->opening.why : why;

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* model: a bit that is changed anywhere in a stored trace does not pass, and is found where it is;
+ * and why records stay closed, each reason in the case that it is for. */
+#include "capture/trace.h"
+#include "harness.h"
+#include "model/tracker.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PACKETS = 200, ETHERNET = 14 };
+
+/* A trace in memory, and what is done to it before it is read. */
+struct stage {
+    struct packet packet[PACKETS];
+    struct arena arena;
+    size_t count;
+    struct buf keys;
+};
+
+static const char *path_of(const char *name, const char *ending)
+{
+    static char path[1024];
+    const char *folder = getenv("SOURCE_DIR");
+    snprintf(path, sizeof path, "%s/traces/%s.%s", folder ? folder : ".", name, ending);
+    return path;
+}
+
+static void stage_load(struct stage *s, const char *name)
+{
+    struct error e;
+    struct packet packet;
+    char text[65536];
+    *s = (struct stage){0};
+    struct source *source = trace_open(path_of(name, "pcap"), &e);
+    ck_assert_msg(source != NULL, "%s", e.text);
+    while (source->next(source, &packet) == SOURCE_PACKET) {
+        ck_assert_uint_lt(s->count, PACKETS);
+        s->packet[s->count] = packet;
+        s->packet[s->count++].data = arena_copy(&s->arena, packet.data);
+    }
+    source->close(source);
+    FILE *f = fopen(path_of(name, "keys"), "r");
+    ck_assert_ptr_nonnull(f);
+    buf_add(&s->keys, (struct bytes){(uint8_t *)text, fread(text, 1, sizeof text, f)});
+    fclose(f);
+}
+
+static void stage_done(struct stage *s)
+{
+    buf_done(&s->keys);
+    arena_done(&s->arena);
+}
+
+/* Reads the trace; `without` a packet (from 0), or SIZE_MAX. */
+static struct tracker *stage_read(const struct stage *s, size_t without)
+{
+    struct tracker *t = tracker_new();
+    trust_forget_system(t->trust);
+    tracker_keys(t, buf_bytes(&s->keys));
+    for (size_t i = 0; i < s->count; i++)
+        if (i != without)
+            tracker_packet(t, &s->packet[i]);
+    tracker_finish(t);
+    for (size_t i = 0; i < t->connection_count; i++)
+        connection_examine(t->connection[i], s->packet[0].time / 1000000000);
+    return t;
+}
+
+/* The TCP payload of a stored packet: the lab's are IPv4 over Ethernet, or bare. */
+static struct bytes payload_of(const struct packet *p)
+{
+    struct bytes b = p->data;
+    size_t ip = b.p[0] >> 4 == 4 ? 0 : ETHERNET;
+    size_t header = ip + (size_t)(b.p[ip] & 15) * 4;
+    size_t total = ip + ((size_t)b.p[ip + 2] << 8 | b.p[ip + 3]);
+    header += (size_t)(b.p[header + 12] >> 4) * 4;
+    return (struct bytes){b.p + header, total - header};
+}
+
+/* Claims with that result, asides left out. */
+static unsigned count_claims(const struct tracker *t, enum check_result result)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < t->connection_count; i++)
+        for (size_t k = 0; k < t->connection[i]->claim_count; k++) {
+            const struct check *check = &t->connection[i]->claim[k].check;
+            count += check->result == result && !check->aside;
+        }
+    return count;
+}
+
+static bool all_hold(const struct tracker *t, unsigned wanted)
+{
+    return count_claims(t, CHECK_FAIL) == 0 && count_claims(t, CHECK_PASS) >= wanted;
+}
+
+static const char *const traces[] = {
+    "tls13-full", "tls13-retry", "tls13-client-certificate",
+    "tls12-full", "tls12-cbc",   "tls12-static-rsa",
+    "tls10",      "tls12-rc4",   "tls12-client-certificate"};
+
+START_TEST(no_changed_bit_passes_unnoticed)
+{
+    struct stage s;
+    stage_load(&s, traces[_i]);
+    struct tracker *t = stage_read(&s, SIZE_MAX);
+    unsigned good = count_claims(t, CHECK_PASS);
+    ck_assert_uint_eq(count_claims(t, CHECK_FAIL), 0);
+    ck_assert_uint_ge(good, 4);
+    tracker_free(t);
+    for (size_t i = 0; i < s.count; i++) {
+        struct bytes payload = payload_of(&s.packet[i]);
+        if (payload.n < 12) /* acknowledgements; ChangeCipherSpec, which nothing covers */
+            continue;
+        for (size_t quarter = 1; quarter <= 4; quarter++) {
+            size_t at = payload.n * quarter / 4 - 1;
+            if (at >= 6 && memcmp(payload.p + at - 5, "\x14\x03\x03\0\1", 5) == 0)
+                continue; /* likewise, behind a hello in the same packet */
+            uint8_t *byte = (uint8_t *)(uintptr_t)&payload.p[at];
+            *byte ^= 1;
+            t = stage_read(&s, SIZE_MAX);
+            ck_assert_msg(!all_hold(t, good), "%s: packet %zu, byte %zu", traces[_i],
+                          i + 1, at);
+            tracker_free(t);
+            *byte ^= 1;
+        }
+    }
+    stage_done(&s);
+}
+END_TEST
+
+/* Of a record that keys open, the claim about its side fails, and names its packet. */
+START_TEST(a_changed_record_is_found_where_it_is)
+{
+    struct stage s;
+    char words[64];
+    stage_load(&s, traces[_i]);
+    for (size_t i = 0; i < s.count; i++) {
+        struct bytes payload = payload_of(&s.packet[i]);
+        bool found = false;
+        if (payload.n < 12 || payload.p[0] != 23)
+            continue;
+        uint8_t *byte = (uint8_t *)(uintptr_t)&payload.p[payload.n - 1];
+        *byte ^= 0x80;
+        struct tracker *t = stage_read(&s, SIZE_MAX);
+        snprintf(words, sizeof words, "in packet %zu:", i + 1);
+        for (size_t k = 0; k < t->connection[0]->claim_count; k++) {
+            const struct check *check = &t->connection[0]->claim[k].check;
+            if (check->result == CHECK_FAIL && check->why && strstr(check->why, words)) {
+                ck_assert(strstr(check->what, "AEAD tags") ||
+                          strstr(check->what, "MACs"));
+                found = true;
+            }
+        }
+        ck_assert_msg(found, "%s: packet %zu", traces[_i], i + 1);
+        tracker_free(t);
+        *byte ^= 0x80;
+    }
+    stage_done(&s);
+}
+END_TEST
+
+/* The line's label and its secret become another's. */
+static void spoil(struct buf *keys, const char *label, bool only_name)
+{
+    char *at = strstr((char *)keys->p, label);
+    ck_assert_msg(at != NULL, "%s", label);
+    if (only_name) {
+        at[0] = 'X';
+        return;
+    }
+    at = strchr(at + strlen(label) + 1, ' ') + 1;
+    *at = *at == '0' ? '1' : '0';
+}
+
+static const char *why_of(const struct tracker *t)
+{
+    ck_assert_uint_ge(t->connection_count, 1);
+    const char *why = t->connection[0]->opening.why;
+    return why ? why : "nothing stayed closed";
+}
+
+static const struct {
+    const char *trace, *label; /* of the line that is spoilt */
+    bool missing;              /* or taken away */
+    const char *why;
+} key_rows[] = {
+    {"tls13-full", NULL, true, "no key log was given"},
+    {"tls12-full", "CLIENT_RANDOM", true, "no key log was given"},
+    {"tls13-full", "SERVER_HANDSHAKE_TRAFFIC_SECRET", true,
+     "the key log lacks SERVER_HANDSHAKE_TRAFFIC_SECRET"},
+    {"tls13-full", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", true,
+     "the key log lacks CLIENT_HANDSHAKE_TRAFFIC_SECRET"},
+    {"tls13-full", "SERVER_TRAFFIC_SECRET_0", true,
+     "the key log lacks SERVER_TRAFFIC_SECRET_0"},
+    {"tls13-full", "CLIENT_TRAFFIC_SECRET_0", true,
+     "the key log lacks CLIENT_TRAFFIC_SECRET_0"},
+    {"tls13-full", "SERVER_HANDSHAKE_TRAFFIC_SECRET", false, "the keys do not fit"},
+    {"tls12-full", "CLIENT_RANDOM", false, "the keys do not fit"},
+    {"tls12-cbc", "CLIENT_RANDOM", false, "the keys do not fit"},
+};
+
+START_TEST(each_reason_that_lies_in_the_keys_is_said)
+{
+    struct stage s;
+    stage_load(&s, key_rows[_i].trace);
+    if (key_rows[_i].label)
+        spoil(&s.keys, key_rows[_i].label, key_rows[_i].missing);
+    else
+        s.keys.n = 0;
+    struct tracker *t = stage_read(&s, SIZE_MAX);
+    ck_assert_msg(strncmp(why_of(t), key_rows[_i].why, strlen(key_rows[_i].why)) == 0,
+                  "%s", why_of(t));
+    /* wrong keys prove nothing against the connection */
+    ck_assert(!strstr(key_rows[_i].why, "do not fit") ||
+              t->connection[0]->opening.opened || count_claims(t, CHECK_FAIL) == 0);
+    tracker_free(t);
+    stage_done(&s);
+}
+END_TEST
+
+START_TEST(keys_of_another_connection_are_said_to_be_so)
+{
+    struct stage s, other;
+    stage_load(&s, "tls13-full");
+    stage_load(&other, "tls13-retry");
+    s.keys.n = 0;
+    buf_add(&s.keys, buf_bytes(&other.keys));
+    struct tracker *t = stage_read(&s, SIZE_MAX);
+    ck_assert_str_eq(why_of(t), "the key log has no line for this client random");
+    tracker_free(t);
+    stage_done(&s);
+    stage_done(&other);
+}
+END_TEST
+
+/* The number (from 0) of the first packet that carries that handshake type in the clear. */
+static size_t packet_with(const struct stage *s, uint8_t type)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct bytes p = payload_of(&s->packet[i]);
+        if (p.n > 6 && p.p[0] == 22 && p.p[5] == type)
+            return i;
+    }
+    ck_abort_msg("no such packet");
+    return 0;
+}
+
+START_TEST(a_capture_that_began_late_says_so)
+{
+    struct stage s;
+    stage_load(&s, "tls12-full");
+    struct tracker *t = stage_read(&s, packet_with(&s, 1));
+    ck_assert_ptr_nonnull(strstr(why_of(t), "ClientHello"));
+    for (size_t i = 0; i < t->connection[0]->message_count; i++) {
+        const struct message *m = &t->connection[0]->message[i];
+        ck_assert(!m->encrypted || m->opened || m->why);
+    }
+    ck_assert_uint_eq(count_claims(t, CHECK_FAIL), 0);
+    tracker_free(t);
+    stage_done(&s);
+}
+END_TEST
+
+/* Each packet in turn is missing: nothing is blamed on anybody, and what is closed has its reason. */
+START_TEST(a_missing_packet_fails_no_claim)
+{
+    struct stage s;
+    stage_load(&s, traces[_i]);
+    for (size_t i = 0; i < s.count; i++) {
+        struct tracker *t = stage_read(&s, i);
+        for (size_t k = 0; k < t->connection_count; k++) {
+            const struct connection *c = t->connection[k];
+            for (size_t j = 0; j < c->claim_count; j++)
+                ck_assert_msg(c->claim[j].check.result != CHECK_FAIL,
+                              "%s without packet %zu: %s: %s", traces[_i], i + 1,
+                              c->claim[j].check.what, c->claim[j].check.why);
+            for (size_t j = 0; j < c->message_count; j++)
+                ck_assert(!c->message[j].encrypted || c->message[j].opened ||
+                          c->message[j].why || c->message[j].ssl2);
+        }
+        tracker_free(t);
+    }
+    stage_done(&s);
+}
+END_TEST
+
+/* 0xc0 0x9b and its like: TLS 1.2 with a cipher that the library does not have. */
+START_TEST(a_cipher_that_the_library_lacks_is_said)
+{
+    struct stage s;
+    stage_load(&s, "tls12-full");
+    struct bytes hello = payload_of(&s.packet[packet_with(&s, 2)]);
+    uint8_t *suite = (uint8_t *)(uintptr_t)hello.p + 5 + 4 + 2 + 32;
+    suite += 1 + *suite;
+    suite[0] = 0xc0; /* TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256. RFC 6209 */
+    suite[1] = 0x5c;
+    struct tracker *t = stage_read(&s, SIZE_MAX);
+    ck_assert_str_eq(why_of(t), "the library does not have this cipher");
+    tracker_free(t);
+    stage_done(&s);
+}
+END_TEST
+
+#define ROWS(table) (int)(sizeof(table) / sizeof *(table))
+
+int main(void)
+{
+    TCase *t = tcase_create("proofs");
+    tcase_set_timeout(t, 60);
+    tcase_add_loop_test(t, no_changed_bit_passes_unnoticed, 0, ROWS(traces));
+    tcase_add_loop_test(t, a_changed_record_is_found_where_it_is, 0, ROWS(traces));
+    tcase_add_loop_test(t, each_reason_that_lies_in_the_keys_is_said, 0, ROWS(key_rows));
+    tcase_add_test(t, keys_of_another_connection_are_said_to_be_so);
+    tcase_add_test(t, a_capture_that_began_late_says_so);
+    tcase_add_loop_test(t, a_missing_packet_fails_no_claim, 0, ROWS(traces));
+    tcase_add_test(t, a_cipher_that_the_library_lacks_is_said);
+    return harness_run("proofs", t);
+}
