@@ -62,18 +62,66 @@ static inline uint16_t session_labels(const struct session *s)
     return s->dtls && session_is_13(s) ? VERSION_DTLS13 : s->version;
 }
 
-/* TLS 1.3: takes the `nth` secret of the label into use. session.c */
+static inline const struct keylog *session_log(const struct session *s)
+{
+    return s->ring ? keyring_log(s->ring) : NULL;
+}
+
+/* --- session_hello.c --- */
+
+void session_take_client_hello(struct session *s, struct bytes message);
+void session_take_server_hello(struct session *s, struct bytes message);
+
+/* --- session_master.c: until TLS 1.2 --- */
+
+/* The master secret, if the log or an earlier connection has it. */
+void session_find_master(struct session *s);
+
+/* Static RSA and PSK: the master secret out of a ClientKeyExchange, by a key that was given. */
+void session_take_client_key(struct session *s, struct bytes message);
+
+/* Takes the log's next master secret for this client random: the last one did not fit. False where
+ * there is none, or where the other direction showed that it is the right one. */
+bool session_next_master(struct session *s, unsigned side);
+
+/* True where a record shows that ChangeCipherSpec and Finished went before it, unseen. */
+bool session_missed_change(const struct session *s, unsigned side, uint8_t type);
+
+/* NewSessionTicket: the session may come back by it. RFC 5077, 3.3 */
+void session_remember_ticket(struct session *s, struct bytes message);
+
+/* --- session_secrets.c: TLS 1.3 --- */
+
+/* Takes the `nth` secret of the label into use. */
 bool session_install(struct session *s, unsigned side, enum keylog_label label,
                      unsigned nth);
 
-/* Why there is no secret of that label, in words. session.c */
+/* Opens early data. It comes before the suite is known, which is the PSK's. */
+bool session_open_early(struct session *s, uint8_t type, uint16_t version,
+                        struct bytes fragment, struct opened *opened);
+
+/* Where records are missing, the Finished or KeyUpdate that brings the next keys into use may be
+ * among them: tries those. */
+bool session_try_later(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                       struct bytes fragment, struct opened *opened);
+
+/* Why there is no secret of that label, in words. */
 const char *session_why_missing(const struct session *s, enum keylog_label label);
 
-/* A record was refused: notes what that means. session.c */
+/* --- session_prove.c --- */
+
+/* Adds to s->proven what the message proves. The transcript ends before it. */
+void session_prove(struct session *s, unsigned side, struct bytes message);
+
+/* --- session_open.c --- */
+
+/* A record was refused: notes what that means. */
 void session_take_refusal(struct session *s, unsigned side, enum protection_result r);
 
+/* --- session_dtls.c --- */
+
 /* Adds a message to the transcript: with DTLS's own header until DTLS 1.2 (RFC 6347, 4.2.6),
- * without it in DTLS 1.3 (RFC 9147, 5.2). session_dtls.c */
+ * without it in DTLS 1.3 (RFC 9147, 5.2). */
 void session_join(struct session *s, struct bytes message);
 
 /* A ServerHello of DTLS 1.3 came: the ClientHello in the transcript loses DTLS's header. */

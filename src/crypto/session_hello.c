@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The session at the hellos: they choose version and suite, and name the keys. */
+#include "crypto/session_state.h"
+
+#include "tls/hello.h"
+
+enum { DRAFT_LIKE_FINAL_HELLOS = 23 };
+
+static void start_transcript(struct session *s)
+{
+    s->transcript.n = 0;
+    s->broken = s->early_closed = false;
+    for (int side = 0; side < 2; side++) {
+        s->direction[side].finished = false;
+        proof_key_free(s->direction[side].key);
+        s->direction[side].key = NULL;
+    }
+}
+
+/* Both hellos are there: which keys open what follows? */
+static void find_keys(struct session *s)
+{
+    if (!s->suite)
+        return;
+    if (!session_is_13(s)) {
+        session_find_master(s);
+        return;
+    }
+    session_install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
+    /* early data may still be on its way; handshake keys come behind it */
+    if (!session_is_early(s) &&
+        !(s->early && session_install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
+        session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
+}
+
+void session_take_client_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_client(message, &h);
+    bool again = s->retried && session_is_13(s);
+    bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
+    if (late) {
+        s->broken = true;
+    } else if (!again) {
+        start_transcript(s);
+        s->server_seen = s->premaster_seen = false;
+        secret_wipe(&s->master);
+    }
+    s->early = h.early_data && !again;
+    s->offered = h.version;
+    s->client_seen = h.random.n == 32;
+    if (s->client_seen)
+        memcpy(s->client_random, h.random.p, 32);
+    if (!late && h.psk)
+        psk_check_binders(s->ring, buf_bytes(&s->transcript), message, &s->proven);
+    if (!late)
+        echo_client_hello(&s->echo, message, &s->proven);
+    s->ticket.n = 0;
+    buf_add(&s->ticket, h.ticket);
+    if (late)
+        find_keys(s);
+}
+
+/* RFC 9846, 4.1: a synthetic message stands for the first ClientHello. */
+static void fold_first_hello(struct session *s)
+{
+    uint8_t hash[SECRET_MOST];
+    size_t n =
+        key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
+    const uint8_t head[] = {254, 0, 0, (uint8_t)n};
+    s->transcript.n = 0;
+    buf_add(&s->transcript, (struct bytes){head, sizeof head});
+    buf_add(&s->transcript, (struct bytes){hash, n});
+}
+
+static void note_server_hello(struct session *s, const struct hello *h)
+{
+    s->version = tls_version_base(h->version);
+    s->suite = suite_find(h->cipher_suite);
+    session_join_as_13(s);
+    s->server_seen = h->random.n == 32;
+    s->sentinel = h->sentinel;
+    if (s->server_seen)
+        memcpy(s->server_random, h->random.p, 32);
+    s->etm = h->encrypt_then_mac;
+    s->ems = h->extended_master_secret;
+    s->session_id.n = 0;
+    buf_add(&s->session_id, h->session_id);
+}
+
+void session_take_server_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_server(message, &h);
+    note_server_hello(s, &h);
+    bool echoes = session_is_13(s) && (!tls_version_is_draft(s->version) ||
+                                       (s->version & 0xff) >= DRAFT_LIKE_FINAL_HELLOS);
+    if (echoes && h.retry)
+        echo_retry(&s->echo, message, &s->proven);
+    else if (echoes)
+        echo_server_hello(&s->echo, message, &s->proven);
+    if (!s->suite)
+        return;
+    if (h.retry) {
+        s->retried = true;
+        s->early = false;
+        fold_first_hello(s);
+        protection_free(s->direction[CLIENT].now);
+        s->direction[CLIENT].now = NULL;
+    } else {
+        find_keys(s);
+    }
+}
+
+void session_ssl2_hello(struct session *s, struct bytes message)
+{
+    struct hello h;
+    hello_read_ssl2(message, &h);
+    start_transcript(s);
+    memset(s->client_random, 0, 32);
+    s->client_seen = h.random.n > 0 && h.random.n <= 32;
+    if (s->client_seen) /* RFC 5246, E.2: zeros stand before a short challenge */
+        memcpy(s->client_random + 32 - h.random.n, h.random.p, h.random.n);
+    buf_add(&s->transcript, message);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The session at a protected record: opens it, or tells why not. */
+#include "crypto/session_state.h"
+
+/* A record that the newest secret refuses may fit another of the same label, or the next one. */
+static bool try_others(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                       struct bytes fragment, struct opened *opened)
+{
+    struct direction *d = &s->direction[side];
+    while (!session_is_13(s) && !d->proven && session_next_master(s, side))
+        if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED)
+            return true;
+    if (!session_is_13(s))
+        return false;
+    while (!d->proven && session_install(s, side, d->label, d->nth + 1))
+        if (protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED)
+            return true;
+    if (d->label != KEYLOG_CLIENT_EARLY || !s->server_seen)
+        return false;
+    /* the server refused early data: handshake keys follow without EndOfEarlyData */
+    return session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0) &&
+           protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED;
+}
+
+/* A record that no key opens: what that means. */
+static const char *why_refused(const struct session *s, const struct direction *d,
+                               enum protection_result r, bool skipped)
+{
+    if (skipped)
+        return "early data that the server refused, under a key that is not in the log";
+    if (r == PROTECTION_SHORT)
+        return "the record is shorter than the cipher's overhead";
+    if (d->gap)
+        return "bytes before it are missing in the capture, and its tag does not fit";
+    if (!s->opened)
+        return "the keys do not fit: the authentication tag is wrong";
+    return d->proven
+               ? "its authentication tag does not fit: bytes were changed or lost"
+               : "its authentication tag does not fit: bytes were changed, or other "
+                 "keys made it than those in the log";
+}
+
+void session_take_refusal(struct session *s, unsigned side, enum protection_result r)
+{
+    struct direction *d = &s->direction[side];
+    bool skipped = side == CLIENT && s->early && !d->proven;
+    s->early_closed |= side == CLIENT && s->early && !d->finished;
+    d->refused = !skipped && !d->gap;
+    if (!skipped)
+        protection_refused(d->now);
+    if (!skipped && !d->finished)
+        s->broken = true; /* it may hold a part of the handshake */
+    d->why = why_refused(s, d, r, skipped);
+}
+
+/* There are no keys for a record: why not. */
+static bool leave_closed(struct session *s, unsigned side)
+{
+    struct direction *d = &s->direction[side];
+    s->early_closed |= side == CLIENT && s->early && !d->finished;
+    if (!d->why)
+        d->why = session_why_missing(s, session_is_13(s) ? KEYLOG_CLIENT_HANDSHAKE
+                                                         : KEYLOG_CLIENT_RANDOM);
+    return false;
+}
+
+static bool leave_early_closed(struct session *s)
+{
+    s->direction[CLIENT].why = session_why_missing(s, KEYLOG_CLIENT_EARLY);
+    s->early_closed = true;
+    return false;
+}
+
+bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                  struct bytes fragment, struct opened *opened)
+{
+    struct direction *d = &s->direction[side];
+    d->refused = d->now && d->refused;
+    if (!d->now && side == CLIENT && s->early && !s->server_seen)
+        return session_open_early(s, type, version, fragment, opened) ||
+               leave_early_closed(s);
+    if (!d->now && session_missed_change(s, side, type)) {
+        session_changed(s, side);
+        session_lost(s, side);
+        d->finished = true;
+    }
+    if (!d->now)
+        return leave_closed(s, side);
+    enum protection_result r = protection_open(d->now, type, version, fragment, opened);
+    if (r == PROTECTION_OPENED || try_others(s, side, type, version, fragment, opened) ||
+        session_try_later(s, side, type, version, fragment, opened)) {
+        d->proven = s->opened = true;
+        d->gap = d->refused = false;
+        d->why = NULL;
+        return true;
+    }
+    session_take_refusal(s, side, r);
+    return false;
+}
+
+bool session_refused(const struct session *s, unsigned side)
+{
+    return s->direction[side].now && s->direction[side].refused;
+}
+
+bool session_has_tags(const struct session *s)
+{
+    return s->suite && s->suite->mode != MODE_CBC && s->suite->mode != MODE_STREAM &&
+           s->suite->mode != MODE_NONE;
+}
+
+void session_skipped(struct session *s, unsigned side, unsigned records, uint64_t bytes)
+{
+    if (s->direction[side].now)
+        protection_skip(s->direction[side].now, records, bytes);
+}
+
+bool session_lost(struct session *s, unsigned side)
+{
+    s->direction[side].gap = true;
+    if (s->direction[side].now)
+        protection_lost(s->direction[side].now);
+    bool hole = !s->direction[side].finished;
+    s->broken |= hole;
+    return hole;
+}

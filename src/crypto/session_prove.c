@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a session's messages prove. */
+#include "crypto/session_state.h"
+
+#include "tls/certificate_list.h"
+#include "tls/compressed.h"
+#include "tls/hello.h"
+#include "tls/messages.h"
+
+static void say(struct session *s, struct check check)
+{
+    check_add(&s->proven, check);
+}
+
+static const char *claim_of(unsigned side, bool finished)
+{
+    if (finished)
+        return side == SERVER ? "server Finished" : "client Finished";
+    return side == SERVER ? "server CertificateVerify" : "client CertificateVerify";
+}
+
+/* A Finished that is right shows that the session may come back by its id. RFC 5246, F.1.4 */
+static void take_finished(struct session *s, unsigned side, struct bytes message)
+{
+    struct direction *d = &s->direction[side];
+    struct check check = check_unknown(claim_of(side, true), "no secret is known");
+    if (!session_is_13(s)) {
+        check =
+            proof_finished(s->suite, session_labels(s), side, secret_bytes(&s->master),
+                           buf_bytes(&s->transcript), message);
+        if (check.result == CHECK_PASS && s->ring)
+            keyring_remember(s->ring, buf_bytes(&s->session_id), &s->master);
+    } else if (d->now) {
+        check = proof_finished(s->suite, session_labels(s), side,
+                               protection_secret(session_finished_keys(s, side)),
+                               buf_bytes(&s->transcript), message);
+    }
+    if (check.result == CHECK_FAIL && side == CLIENT && s->early_closed) {
+        check.result = CHECK_UNKNOWN;
+        check.why = "early data, with EndOfEarlyData behind it, could not be opened";
+    }
+    d->finished = true;
+    say(s, check);
+}
+
+/* What rests on the whole transcript cannot be checked where a part of it is missing. */
+static bool rests_on_transcript(uint8_t type)
+{
+    return type == HANDSHAKE_FINISHED || type == HANDSHAKE_CERTIFICATE_VERIFY;
+}
+
+/* RFC 9846, 4.2.3: a server marks in its random that it would have known a newer version. */
+static void downgrade(struct session *s)
+{
+    const char *what = "downgrade sentinel";
+    if (session_is_13(s) || tls_version_rank(s->offered) != VERSION_TLS13)
+        return;
+    say(s, !s->sentinel
+               ? check_pass(what)
+               : check_fail(what,
+                            "the server knows a newer version, and so does the client: "
+                            "somebody between them changed the ClientHello"));
+}
+
+/* The key that this side signs with. RFC 9846, 4.5.1; RFC 8879 */
+static void take_certificate(const struct session *s, struct direction *d,
+                             struct bytes message)
+{
+    struct arena a = {0};
+    const char *why;
+    struct certificate_entry entry;
+    struct certificate_list list =
+        certificate_list_open(compressed_open(message, &a, &why), session_is_13(s));
+    certificate_list_next(&list, &entry);
+    proof_key_free(d->key);
+    d->key = proof_key_new(entry.data);
+    arena_done(&a);
+}
+
+static void take_key_exchange(struct session *s, struct bytes message)
+{
+    if (!s->client_seen)
+        say(s, check_unknown("ServerKeyExchange signature",
+                             "no ClientHello was captured, and its random is signed, "
+                             "too"));
+    else if (s->suite->auth != AUTH_NONE && s->suite->auth != AUTH_PSK)
+        say(s, proof_key_exchange(s->suite, s->version, s->direction[SERVER].key,
+                                  session_client_random(s),
+                                  (struct bytes){s->server_random, 32}, message));
+}
+
+static void prove(struct session *s, unsigned side, struct bytes message)
+{
+    struct direction *d = &s->direction[side];
+    switch (message.p[0]) {
+    case HANDSHAKE_SERVER_HELLO:
+        downgrade(s);
+        break;
+    case HANDSHAKE_CERTIFICATE:
+    case HANDSHAKE_COMPRESSED_CERTIFICATE:
+        take_certificate(s, d, message);
+        break;
+    case HANDSHAKE_SERVER_KEY_EXCHANGE:
+        take_key_exchange(s, message);
+        break;
+    case HANDSHAKE_CERTIFICATE_VERIFY:
+        say(s, proof_certificate_verify(s->suite, s->version, side, d->key,
+                                        secret_bytes(&s->master),
+                                        buf_bytes(&s->transcript), message));
+        break;
+    case HANDSHAKE_FINISHED:
+        take_finished(s, side, message);
+        break;
+    default:
+        break;
+    }
+}
+
+void session_prove(struct session *s, unsigned side, struct bytes message)
+{
+    uint8_t type = message.p[0];
+    bool finished = type == HANDSHAKE_FINISHED, whole = !s->broken && s->client_seen;
+    size_t before = s->proven.count;
+    if (!s->suite)
+        return;
+    if (rests_on_transcript(type) && !whole) {
+        s->direction[side].finished |= finished;
+        say(s,
+            check_unknown(claim_of(side, finished),
+                          "a part of the handshake is missing, or could not be opened"));
+    } else {
+        prove(s, side, message);
+    }
+    for (size_t i = before; i < s->proven.count; i++)
+        s->proven.check[i].transcript = rests_on_transcript(type);
+}
