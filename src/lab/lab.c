@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { PIPE_ROOM = 1 << 20 };
+
 struct lab {
     struct source source; /* first, so that one is the other */
     pid_t child;
@@ -176,7 +178,9 @@ struct source *lab_open(const struct lab_options *options, struct error *e)
         error_set(e, "the lab's pipe: %s", strerror(errno));
         return NULL;
     }
-    fflush(NULL); /* else what is buffered would be written twice */
+    (void)fcntl(ends[1], F_SETPIPE_SZ,
+                PIPE_ROOM); /* nobody waits for who is slow to read */
+    fflush(NULL);           /* else what is buffered would be written twice */
     pid_t child = fork();
     if (child == 0)
         be_child(options, ends[1], parent);

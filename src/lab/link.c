@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -131,11 +132,13 @@ static int open_peer(void)
         return -1;
     }
     setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one);
+    setsockopt(s, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one);
     return s;
 }
 
 struct frame {
-    double due;
+    double sent, due; /* on the monotonic clock, nanoseconds */
+    bool server;      /* who has sent it */
     size_t n;
     struct frame *next;
     unsigned char byte[FRAME];
@@ -145,11 +148,21 @@ struct queue {
     struct frame *first; /* in the order of due */
 };
 
-static double now_ns(void)
+static double nanoseconds(struct timespec t)
+{
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static double now_on(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+    clock_gettime(clock, &t);
+    return nanoseconds(t);
+}
+
+static double now_ns(void)
+{
+    return now_on(CLOCK_MONOTONIC);
 }
 
 static void swap(unsigned char *a, unsigned char *b, size_t n)
@@ -175,10 +188,12 @@ static bool schedule(struct link *l, struct frame *f)
     const unsigned char *ip = f->byte + ETHERNET, *tcp = ip + (size_t)(ip[0] & 15) * 4;
     uint16_t source = (uint16_t)(tcp[0] << 8 | tcp[1]),
              target = (uint16_t)(tcp[2] << 8 | tcp[3]);
-    bool server = source < target; /* its ports are low, clients' are ephemeral */
+    bool server = f->server =
+        source < target; /* its ports are low, clients' are ephemeral */
     struct fate fate =
         chance_of(&l->chance, ip, f->n - ETHERNET, server, server ? target : source);
-    double start = now_ns();
+    /* what it answers may have come late for the relay's fault: that is not added up */
+    double start = f->sent - l->late[!server];
     if (l->net->rate > 0) {
         start = start > l->free_from[server] ? start : l->free_from[server];
         start += (double)f->n * 8 / l->net->rate * 1e6; /* kbit/s: bits by millisecond */
@@ -191,14 +206,38 @@ static bool schedule(struct link *l, struct frame *f)
     return !fate.lost;
 }
 
+/* Reads a frame with the time at which the kernel got it: when the relay gets to run is no matter. */
+static ssize_t read_frame(const struct link *l, struct frame *f)
+{
+    union {
+        struct cmsghdr head;
+        char space[CMSG_SPACE(sizeof(struct timespec))];
+    } control;
+    struct iovec all = {f->byte, sizeof f->byte};
+    struct msghdr m = {.msg_iov = &all,
+                       .msg_iovlen = 1,
+                       .msg_control = &control,
+                       .msg_controllen = sizeof control};
+    ssize_t n = recvmsg(l->descriptor, &m, 0);
+    f->n = n > 0 ? (size_t)n : 0;
+    f->sent = now_ns();
+    for (struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL; c; c = CMSG_NXTHDR(&m, c))
+        if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
+            struct timespec t;
+            memcpy(&t, CMSG_DATA(c), sizeof t);
+            double age = now_on(CLOCK_REALTIME) - nanoseconds(t);
+            f->sent -= age > 0 && age < 1e9 ? age : 0;
+        }
+    return n;
+}
+
 /* Frames that have arrived join the queue, turned round: the sums over both addresses that the
  * checksums hold stay the same. */
 static void take_frames(struct link *l, struct queue *q)
 {
     for (;;) {
         struct frame *f = memory_new(sizeof *f);
-        ssize_t n = read(l->descriptor, f->byte, sizeof f->byte);
-        f->n = n > 0 ? (size_t)n : 0;
+        ssize_t n = read_frame(l, f);
         if (n < ETHERNET + 40 || f->byte[ETHERNET + 9] != IPPROTO_TCP ||
             !schedule(l, f)) {
             free(f);
@@ -216,6 +255,8 @@ static void send_due(struct link *l, struct queue *q)
 {
     while (q->first && q->first->due <= now_ns()) {
         struct frame *f = q->first;
+        double late = now_ns() - f->due;
+        l->late[f->server] = late < l->half ? late : l->half;
         (void)!write(l->descriptor, f->byte,
                      f->n); /* a full queue drops, as a link does */
         q->first = f->next;

@@ -13,6 +13,7 @@
 #include "lab/chance.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #define LINK_INTERFACE "lab0"
 #define LINK_SERVER    "10.9.0.2"
@@ -23,6 +24,7 @@ struct link {
     double half;         /* nanoseconds one way */
     double free_from[2]; /* by direction: when the last bit of the frame before is out */
     double latest[2];    /* ... and when it arrives: jitter does not overtake */
+    double late[2];      /* how late the relay was with the last frame of each */
     struct chance chance;
     volatile int stop;
     pthread_t thread;
