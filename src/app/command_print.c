@@ -2,6 +2,7 @@
 /* tlsladder print: ladders, lists, pictures and JSON on standard output. */
 #include "app/commands.h"
 #include "app/save.h"
+#include "app/stored.h"
 #include "capture/trace.h"
 #include "view/ladder.h"
 #include "view/list.h"
@@ -114,6 +115,7 @@ static int print_trace(struct picture *p, const char *path, struct writer **w,
     struct source *source = trace_open(path, &e);
     if (!source) {
         fprintf(stderr, "tlsladder: %s\n", e.text);
+        stored_say_names(path);
         return 3;
     }
     struct load load = {.source = source, .tracker = tracker_new(), .writer = *w};
@@ -143,7 +145,8 @@ int command_print(const struct options *o)
     keys_warn(o, false);
     struct picture *p = open_picture(o);
     for (int i = 0; i < o->word.n; i++) {
-        int status = print_trace(p, o->word.at[i], &w, o);
+        char room[STORED_PATH];
+        int status = print_trace(p, stored_trace(o->word.at[i], room), &w, o);
         if (status > worst)
             worst = status;
     }

@@ -2,6 +2,7 @@
 /* tlsladder view: traces in the interface. */
 #include "app/commands.h"
 #include "app/elsewhere.h"
+#include "app/stored.h"
 #include "app/watch.h"
 #include "capture/trace.h"
 
@@ -41,22 +42,24 @@ int command_view(const struct options *o)
         return 2;
     }
     for (int i = 0; i < o->word.n && !*stop_flag(); i++) {
-        struct load load = {.source = trace_open(o->word.at[i], &e),
-                            .tracker = tracker_new()};
+        char room[STORED_PATH];
+        const char *path = stored_trace(o->word.at[i], room);
+        struct load load = {.source = trace_open(path, &e), .tracker = tracker_new()};
         if (!load.source) {
             fprintf(stderr, "tlsladder: %s\n", e.text);
+            stored_say_names(path);
             tracker_free(load.tracker);
             worst = 3;
             continue;
         }
         load.tracker->summary = load_is_large(load.source);
-        load.keys = keys_open(load.tracker, o, o->word.at[i], false);
+        load.keys = keys_open(load.tracker, o, path, false);
         keys_warning(o, false, load.note, sizeof load.note);
         struct elsewhere_files others;
         elsewhere_init(&others, o, o->word.n > 1 ? o->word.at[i ? 0 : 1] : NULL);
         load.elsewhere = &others.elsewhere;
         struct tui *t = watch_open(o);
-        int status = t ? view_trace(t, o->word.at[i], &load, o) : 3;
+        int status = t ? view_trace(t, path, &load, o) : 3;
         tui_close(t);
         elsewhere_done(&others);
         status = status ? status : say_end(load.source);

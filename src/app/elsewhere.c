@@ -3,6 +3,7 @@
 #include "app/elsewhere.h"
 
 #include "app/load.h"
+#include "app/stored.h"
 #include "capture/trace.h"
 
 enum { BATCHES = 250 }; /* of some thousand packets: a person waits meanwhile */
@@ -45,7 +46,8 @@ static struct connection *open_trace(void *context, const char *path, struct err
         error_set(e, "%d other traces are open: that is the most", ELSEWHERE_TRACES);
         return NULL;
     }
-    struct tracker *t = load_trace(f, path, e);
+    char room[STORED_PATH];
+    struct tracker *t = load_trace(f, stored_trace(path, room), e);
     if (!t)
         return NULL;
     struct connection *c = best_of(t);

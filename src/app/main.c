@@ -71,7 +71,8 @@ static int help(const struct command *one)
         "byte of application data; TCP's own is counted beside them.\n"
         "\nKeys and colours of the interface: $XDG_CONFIG_HOME/tlsladder/config, else\n"
         "~/.config/tlsladder/config; lines such as \"theme = light\", \"key.play = P\",\n"
-        "\"colour.client = 33 bold\". The help of the interface (?) names actions and keys.\n");
+        "\"colour.client = 33 bold\". The help of the interface (?) names actions and "
+        "keys.\n");
     return 0;
 }
 
@@ -79,7 +80,9 @@ static int run(const struct command *command, int count, char **words)
 {
     struct options o;
     int status = 2;
-    if (options_read(&o, count, words) == 0)
+    /* without a terminal, and with --format, view prints */
+    unsigned takes = command->self == FOR_VIEW ? FOR_VIEW | FOR_PRINT : command->self;
+    if (options_read(&o, command->name, takes, count, words) == 0)
         status = o.help ? help(strcmp(words[0], command->name) == 0 ? command : NULL)
                         : command->run(&o);
     options_done(&o);

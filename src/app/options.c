@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum kind { FLAG, WORD, LIST, NUMBER, COUNT, FORMAT, COLOUR, NOTHING };
 
@@ -128,10 +129,25 @@ static void start(struct options *o, int count)
         lists[i]->at = memory_new((size_t)(count + 1) * sizeof *lists[i]->at);
 }
 
-int options_read(struct options *o, int count, char **words)
+/* What getopt_long() met, said with the word as it was typed. Always -1. */
+static int complain(int letter, const char *name, int count, char **words)
+{
+    const char *word = optind > 0 && optind <= count ? words[optind - 1] : "";
+    char one[] = {'-', (char)optopt, '\0'};
+    bool is_long = strncmp(word, "--", 2) == 0;
+    if (letter == ':')
+        fprintf(stderr, "tlsladder: %s needs an argument", is_long ? word : one);
+    else
+        fprintf(stderr, "tlsladder: %s has no option %.100s", name, is_long ? word : one);
+    fprintf(stderr, "; all that it has: tlsladder %s --help\n", name);
+    return -1;
+}
+
+int options_read(struct options *o, const char *name, unsigned commands, int count,
+                 char **words)
 {
     struct option longs[ARRAY_LENGTH(table) + 1] = {0};
-    char shorts[2 * ARRAY_LENGTH(table) + 1] = "", *s = shorts;
+    char shorts[2 * ARRAY_LENGTH(table) + 2] = ":", *s = shorts + 1; /* ':' we complain */
     start(o, count);
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         longs[i] = (struct option){table[i].name,
@@ -144,8 +160,13 @@ int options_read(struct options *o, int count, char **words)
     optind = 1;
     for (int letter; (letter = getopt_long(count, words, shorts, longs, NULL)) != -1;) {
         const struct row *r = row_of(letter);
-        if (!r) {
-            fprintf(stderr, "tlsladder: see: tlsladder --help\n");
+        if (!r)
+            return complain(letter, name, count, words);
+        if (!(r->commands & commands)) {
+            fprintf(stderr,
+                    "tlsladder: --%s is not for %s; all that it has: tlsladder %s "
+                    "--help\n",
+                    r->name, name, name);
             return -1;
         }
         if (take(o, r, optarg) < 0)

@@ -53,8 +53,10 @@ struct options {
     int colour;                       /* -1: as the terminal has it */
 };
 
-/* Reads the words behind the command. 0, or -1 after saying what is wrong on standard error. */
-int options_read(struct options *o, int count, char **words);
+/* Reads the words behind the command `name`, which takes the options for `commands`. 0, or -1 after
+ * saying what is wrong on standard error. */
+int options_read(struct options *o, const char *name, unsigned commands, int count,
+                 char **words);
 
 /* Frees what options_read took, also where it failed. */
 void options_done(struct options *o);
