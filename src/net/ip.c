@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "net/fragment.h"
-#include "net/link.h"
+#include "net/tunnel.h"
 
 enum { DEEPEST = 8, EXTENSIONS = 16 };
 
@@ -88,59 +88,6 @@ static int read_v6(struct cursor *c, struct datagram *d, struct fragment *part)
     return skip_v6_extensions(c, d, part);
 }
 
-/* RFC 2784, 2 and RFC 2890, 2 */
-static bool gre(struct cursor *c)
-{
-    uint64_t flags = cursor_uint(c, 2), type = cursor_uint(c, 2);
-    if (flags & 7)
-        return false;
-    cursor_take(c, (flags & 0x8000 ? 4 : 0) + (flags & 0x2000 ? 4 : 0) +
-                       (flags & 0x1000 ? 4 : 0));
-    return type == 0x6558 ? link_ethernet(c) : link_ethertype(type, c);
-}
-
-/* RFC 7348, 5 (VXLAN), RFC 8926, 3.4 (GENEVE), TS 29.281, 5.1 (GTP-U) */
-static bool udp_tunnel(struct cursor *c)
-{
-    cursor_take(c, 2);
-    uint64_t port = cursor_uint(c, 2);
-    cursor_take(c, 4);
-    if (port == 4789) {
-        cursor_take(c, 8);
-        return link_ethernet(c);
-    }
-    if (port == 6081) {
-        uint64_t options = cursor_uint(c, 1) & 0x3f;
-        cursor_take(c, 1);
-        uint64_t type = cursor_uint(c, 2);
-        cursor_take(c, 4 + (size_t)options * 4);
-        return type == 0x6558 ? link_ethernet(c) : link_ethertype(type, c);
-    }
-    if (port == 2152) {
-        uint64_t flags = cursor_uint(c, 1), message = cursor_uint(c, 1);
-        cursor_take(c, flags & 7 ? 10 : 6);
-        return message == 255 && !(flags & 4) && link_ethertype(0x0800, c);
-    }
-    return false;
-}
-
-/* Whether the payload is a tunnel; if so `c` stands at the IP header within. */
-static bool enter_tunnel(const struct datagram *d, struct cursor *c)
-{
-    *c = cursor_over(d->payload);
-    switch (d->protocol) {
-    case 4:
-    case 41:
-        return cursor_left(c) > 0;
-    case 47:
-        return gre(c);
-    case IP_UDP:
-        return udp_tunnel(c) && !c->failed;
-    default:
-        return false;
-    }
-}
-
 static int read_one(struct fragments *f, struct cursor *c, struct datagram *out)
 {
     struct fragment part = {0};
@@ -163,7 +110,7 @@ int ip_read(struct fragments *f, struct cursor *c, struct datagram *out)
     struct cursor at = *c, inner;
     for (unsigned depth = 0; depth < DEEPEST; depth++) {
         int got = read_one(f, &at, out);
-        if (got != 1 || !enter_tunnel(out, &inner))
+        if (got != 1 || !tunnel_enter(out, &inner))
             return got;
         at = inner;
     }

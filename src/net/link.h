@@ -15,4 +15,13 @@ bool link_ethernet(struct cursor *c);
 /* Likewise from behind an EtherType. */
 bool link_ethertype(uint64_t type, struct cursor *c);
 
+/* Likewise from PPP's protocol number of one or two bytes: RFC 1661, 2. */
+bool link_ppp(struct cursor *c);
+
+/* Likewise from an IEEE 802.2 header, with SNAP. */
+bool link_llc(struct cursor *c);
+
+/* A number of `width` bytes, 0 to 4, with its least byte first; 0 on failure. */
+uint32_t link_little(struct cursor *c, unsigned width);
+
 #endif

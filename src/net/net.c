@@ -330,6 +330,9 @@ void net_packet(struct net *n, const struct packet *packet)
         n->counters.malformed++;
     if (got <= 0)
         return;
+    /* A frame that was captured whole holds no more than it has, whatever IP says. */
+    if (packet->data.n >= packet->length && d.length > d.payload.n)
+        d.length = (uint32_t)d.payload.n;
     if (n->only && !is_wanted(n, &d))
         return;
     if (d.protocol == IP_TCP)
