@@ -44,6 +44,28 @@ START_TEST(what_was_established_has_no_cause)
 }
 END_TEST
 
+/* RFC 5246, 6.2.3.1: without a cipher, what a record holds stands before its MAC. */
+START_TEST(a_suite_that_encrypts_nothing_is_read_without_keys)
+{
+    struct tracker *t =
+        talk_track("C:hello S:hellonull,certificate,exchange,done C:key,ccs,finished "
+                   "S:ccs,finished C:text,byenull");
+    const struct connection *c = t->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_ESTABLISHED);
+    ck_assert_int_eq(c->tls_round_trips, 2);
+    ck_assert_uint_eq(c->message_count, 12);
+    for (size_t i = 0; i < c->message_count; i++)
+        ck_assert(!c->message[i].encrypted);
+    ck_assert_int_eq(c->message[7].handshake_type, HANDSHAKE_FINISHED);
+    ck_assert_int_eq(c->message[9].handshake_type, HANDSHAKE_FINISHED);
+    ck_assert_uint_eq(c->message[10].bytes.n, 5);
+    ck_assert_mem_eq(c->message[10].bytes.p, "hello", 5);
+    ck_assert_int_eq(c->message[11].alert, ALERT_CLOSE_NOTIFY);
+    ck_assert_uint_eq(c->opening.closed, 0);
+    tracker_free(t);
+}
+END_TEST
+
 START_TEST(the_version_fields_are_kept_as_they_were_said)
 {
     struct tracker *t = talk_track(FULL_13);
@@ -176,6 +198,7 @@ int main(void)
     TCase *t = tcase_create("verdict");
     tcase_add_loop_test(t, a_failure_points_at_the_message_that_caused_it, 0, FAILURES);
     tcase_add_test(t, what_was_established_has_no_cause);
+    tcase_add_test(t, a_suite_that_encrypts_nothing_is_read_without_keys);
     tcase_add_test(t, the_version_fields_are_kept_as_they_were_said);
     tcase_add_test(t, a_closed_renegotiation_is_counted_by_its_second_change);
     tcase_add_test(t, marks_are_found_among_many);

@@ -29,14 +29,18 @@
     "002e 002b 0002 0304 0033 0024 001d 0020" SHARE
 #define RETRY                                                                            \
     "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 "   \
-                                  "0017"
+    "0017"
 /* TLS 1.2, without extensions; with another session id, and with that of CLIENT_HELLO */
 #define SERVER_HELLO_12      "02 000028 0303" SERVER_RANDOM "02 1122 c02b 00"
+#define SERVER_HELLO_NULL    "02 000028 0303" SERVER_RANDOM "02 1122 c006 00"
 #define SERVER_HELLO_RESUMED "02 00002a 0303" SERVER_RANDOM "04 aabbccdd c02b 00"
 #define CERTIFICATE_12       "0b 000009 000006 000003 010203"
 #define KEY_EXCHANGE_12      "0c 00000e 03 001d 02 aabb 0403 0004 01020304"
 #define HELLO_DONE           "0e 000000"
-#define CLIENT_KEY_12        "10 000003 02 ccdd"
+/* TLS 1.2 with a suite that only authenticates: a Finished, data and an alert with 20 bytes of MAC */
+#define MAC_20        "000102030405060708090a0b0c0d0e0f10111213"
+#define FINISHED_NULL "14 00000c 202122232425262728292a2b" MAC_20
+#define CLIENT_KEY_12 "10 000003 02 ccdd"
 
 /* A record of that type with the bytes of a hex string. */
 static inline void put_record(struct buf *b, unsigned type, unsigned version,

@@ -106,6 +106,12 @@ double connection_seconds(const struct connection *c, struct stamp stamp)
     return (double)(stamp.time - c->begin.time) / 1e9;
 }
 
+bool connection_encrypts_nothing(const struct connection *c)
+{
+    const struct suite *suite = suite_find(c->cipher_suite);
+    return suite && suite->cipher == CIPHER_NULL && suite->hash != HASH_NONE;
+}
+
 struct node *connection_tree(const struct connection *c, const struct message *m,
                              struct arena *a)
 {

@@ -37,8 +37,9 @@ struct message {
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
-    bool opened;      /* it was encrypted, and keys opened it */
-    bool early;       /* it was sent as early data: RFC 9846, 2.3 */
+    bool opened; /* it was protected, and was read: with keys, or since the suite encrypts
+                         nothing (then it is not `encrypted`) */
+    bool early;  /* it was sent as early data: RFC 9846, 2.3 */
     uint32_t padding; /* TLS 1.3: of its (first) record */
     bool dummy;   /* a ChangeCipherSpec that only pleases middleboxes: RFC 9846, E.4 */
     bool damaged; /* bytes of it are missing in the capture */
@@ -136,15 +137,16 @@ struct kept {
 /* Framing state of one direction. */
 struct direction {
     struct record_reader records;
-    uint64_t keep, keep_opened; /* bytes of application data that may still be kept, as they came
+    uint64_t keep,
+        keep_opened; /* bytes of application data that may still be kept, as they came
                                    and opened */
     struct buf handshake;   /* bytes of a message that is not whole yet */
     struct message pending; /* when and where that message began */
-    bool changed_cipher; /* a ChangeCipherSpec that was real was sent */
-    bool protected_seen; /* a TLS 1.3 protected record was sent */
-    bool damaged;        /* the message under way has lost bytes */
-    bool opening;        /* the record under way was opened by keys */
-    uint32_t padding;    /* of that record */
+    bool changed_cipher;    /* a ChangeCipherSpec that was real was sent */
+    bool protected_seen;    /* a TLS 1.3 protected record was sent */
+    bool damaged;           /* the message under way has lost bytes */
+    bool opening;           /* the record under way was opened by keys */
+    uint32_t padding;       /* of that record */
 };
 
 /* Whose records a record reader reads. */
@@ -230,7 +232,7 @@ struct connection {
     uint32_t first_ticket_age;
     uint8_t sentinel;
     struct told told;
-    struct prelude prelude; /* a talk in the clear before TLS, */
+    struct prelude prelude;      /* a talk in the clear before TLS, */
     unsigned before_round_trips; /* and what the client waited for in it */
 
     /* Derived by connection_analyse. */
@@ -268,6 +270,15 @@ static inline bool connection_is_13(const struct connection *c)
 {
     return tls_version_rank(c->version) == VERSION_TLS13;
 }
+
+/* Behind the change to the negotiated keys: encrypted, or at least authenticated. */
+static inline bool message_is_protected(const struct message *m)
+{
+    return m->encrypted || m->opened;
+}
+
+/* Whether the suite that was chosen only authenticates: RFC 5246, 6.2.3.1; RFC 9150 */
+bool connection_encrypts_nothing(const struct connection *c);
 
 static inline const struct endpoint *connection_endpoint(const struct connection *c,
                                                          enum side side)

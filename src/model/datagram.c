@@ -118,7 +118,8 @@ static void on_message(void *context, const struct dtls_message *told)
                        .last = told->last};
     flush(c->reading->datagram, !side->end); /* the other side had all of its flight */
     struct message *m = message_add(c, side->end, &r);
-    m->encrypted = m->opened = told->epoch > 0;
+    m->opened = told->epoch > 0;
+    m->encrypted = m->opened && !connection_encrypts_nothing(c);
     m->records = told->fragments;
     m->segments = told->datagrams;
     m->message_seq = told->message_seq;
@@ -157,7 +158,8 @@ static void on_again(void *context, const struct dtls_fragment *f, struct stamp 
     }
     struct message *m = message_add(c, side->end, &r);
     m->again = true;
-    m->encrypted = m->opened = f->epoch > 0;
+    m->opened = f->epoch > 0;
+    m->encrypted = m->opened && !connection_encrypts_nothing(c);
     m->handshake_type = f->type;
     m->message_seq = f->message_seq;
     m->length = f->length + DTLS_HANDSHAKE_HEADER;

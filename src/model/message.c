@@ -22,7 +22,8 @@ struct message *message_add(struct connection *c, unsigned end, const struct rec
     m->length = r->length;
     m->damaged = r->damaged;
     m->record_version = r->version;
-    m->encrypted = m->opened = c->reading->direction[end].opening;
+    m->opened = c->reading->direction[end].opening;
+    m->encrypted = m->opened && !connection_encrypts_nothing(c);
     m->padding = c->reading->direction[end].padding;
     if (r->first.packet != r->last.packet)
         m->segments = 2;

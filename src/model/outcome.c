@@ -31,7 +31,8 @@ static void look(const struct connection *c, const struct message *m, struct see
         s->changed[side] = m;
     else if ((m->content_type == CONTENT_HANDSHAKE ||
               m->content_type == CONTENT_TLS12_CID) &&
-             m->encrypted && (s->changed[side] || c->datagram) && !s->finished[side])
+             message_is_protected(m) && (s->changed[side] || c->datagram) &&
+             !s->finished[side])
         s->finished[side] = m;
     else if (m->opened && m->handshake_type == HANDSHAKE_FINISHED && !s->finished[side])
         s->finished[side] = m;

@@ -2,6 +2,7 @@
 /* Protected records: which they are, opening them, and what is known of the closed ones. */
 #include "model/protected.h"
 
+#include "crypto/key_schedule.h"
 #include "model/datagram.h"
 #include "model/message.h"
 
@@ -117,6 +118,32 @@ static const char *open_record(struct connection *c, unsigned end, const struct 
     return opened ? NULL : session_why(c->reading->session, side);
 }
 
+/* A suite that encrypts nothing hides nothing, keys or none: behind the data stands its MAC, and in
+ * TLS 1.3 the type before that. RFC 5246, 6.2.3.1; RFC 9150, 4 */
+static bool read_unencrypted(const struct connection *c, const struct record *r,
+                             struct opened *o)
+{
+    if (!connection_encrypts_nothing(c) || r->damaged || (r->dtls && r->dtls->unified))
+        return false;
+    enum suite_hash hash = suite_find(c->cipher_suite)->hash;
+    size_t mac = hash == HASH_MD5 ? 16 : key_schedule_hash_length(hash);
+    size_t n = r->fragment.n;
+    if (mac == 0 || n < mac)
+        return false;
+    n -= mac;
+    *o = (struct opened){r->type, {r->fragment.p, n}, 0};
+    if (!connection_is_13(c))
+        return true;
+    while (n > 0 && r->fragment.p[n - 1] == 0)
+        n--;
+    if (n == 0)
+        return false;
+    o->type = r->fragment.p[n - 1];
+    o->padding = (uint32_t)(o->data.n - n);
+    o->data.n = n - 1;
+    return true;
+}
+
 /* What was opened is borrowed: of application data, the beginning of each run is kept. */
 static void keep_opened(struct connection *c, struct direction *d, const struct opened *o)
 {
@@ -139,7 +166,7 @@ static void add_opened(struct connection *c, unsigned end, const struct record *
     if (o->type != CONTENT_APPLICATION_DATA)
         inner.fragment = arena_copy(&c->arena, o->data);
     bool early = side == CLIENT && o->type == CONTENT_APPLICATION_DATA &&
-                 session_is_early(c->reading->session);
+                 c->reading->session && session_is_early(c->reading->session);
     if (!r->dtls)
         hint_13(c, end); /* keeps its account */
     d->opening = true;
@@ -170,7 +197,10 @@ void protected_take(struct connection *c, unsigned end, const struct record *r)
     struct opened o;
     unsigned side = connection_side(c, end);
     const char *why = open_record(c, end, r, &o);
-    if (why) {
+    if (why && read_unencrypted(c, r, &o)) {
+        c->reading->direction[end].changed_cipher |= !connection_is_13(c);
+        add_opened(c, end, r, &o);
+    } else if (why) {
         c->opening.closed++;
         c->opening.why = c->opening.why ? c->opening.why : why;
         add_closed(c, end, r, why);

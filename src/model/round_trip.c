@@ -35,12 +35,12 @@ static const struct message *may_send(const struct connection *c, enum side side
             continue;
         }
         if (side == CLIENT && c->false_start && from == CLIENT && changed[CLIENT] &&
-            m->content_type == CONTENT_HANDSHAKE && m->encrypted)
+            m->content_type == CONTENT_HANDSHAKE && message_is_protected(m))
             return m;
         if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC)
             changed[from] = true;
-        else if (from == last && (changed[from] || c->datagram) && m->encrypted &&
-                 m->content_type == CONTENT_HANDSHAKE)
+        else if (from == last && (changed[from] || c->datagram) &&
+                 message_is_protected(m) && m->content_type == CONTENT_HANDSHAKE)
             return m;
     }
     return found;

@@ -79,7 +79,7 @@ static const char *fragments(struct ladder *l, const struct message *m)
 static void label(struct ladder *l, struct ladder_row *row, const struct message *m)
 {
     struct arena *a = &l->arena;
-    const char *lock = m->opened ? "🔒 " : "";
+    const char *lock = m->opened && m->encrypted ? "🔒 " : "";
     if (m->again) {
         row->label = arena_printf(a, "%s%s, sent again", lock, m->name);
         row->brief = arena_printf(a, "%s again", m->name);
@@ -133,10 +133,10 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
         row->flight = arena_printf(&l->arena, "flight %u", m->flight);
     label(l, row, m);
     row->size = ladder_size(&l->arena, m->length);
-    row->line = m->dummy || m->again ? LINE_DUMMY
-                : m->opened          ? LINE_OPENED
-                : m->encrypted       ? LINE_SECRET
-                                     : LINE_CLEAR;
+    row->line = m->dummy || m->again        ? LINE_DUMMY
+                : m->opened && m->encrypted ? LINE_OPENED
+                : m->encrypted              ? LINE_SECRET
+                                            : LINE_CLEAR;
     row->bad = m->damaged || m->number == c->alert_message;
     mark(l, row, m);
 }

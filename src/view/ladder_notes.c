@@ -30,15 +30,14 @@ static void add_note(struct ladder *l, size_t at, enum ladder_line line, enum si
 
 static bool is_protected(const struct ladder_row *r)
 {
-    return r->message && r->message->encrypted;
+    return r->message && message_is_protected(r->message);
 }
 
 /* All that follows, of both sides, is encrypted. */
 static bool all_protected(const struct ladder *l, size_t from)
 {
     for (size_t i = from; i < l->row_count; i++)
-        if (l->row[i].message && !l->row[i].message->encrypted &&
-            !l->row[i].message->dummy)
+        if (l->row[i].message && !is_protected(&l->row[i]) && !l->row[i].message->dummy)
             return false;
     return true;
 }
@@ -50,6 +49,13 @@ static const char *lock_text(const struct ladder *l, size_t at, bool *all)
         return "🔒 early data, under a key from an earlier session";
     *all = all_protected(l, at);
     const struct connection *c = l->connection;
+    if (connection_encrypts_nothing(c))
+        return *all ? "the suite encrypts nothing: from here on bytes are only kept from "
+                      "being "
+                      "changed"
+               : r->from == CLIENT
+                   ? "from here on the client authenticates, and encrypts nothing"
+                   : "from here on the server authenticates, and encrypts nothing";
     if (*all && !c->client_hello_seen && !c->server_hello_seen)
         return "🔒 all that was captured is encrypted";
     if (*all)
@@ -69,8 +75,9 @@ static void add_locks(struct ladder *l)
             continue;
         *done = true;
         const char *text = lock_text(l, i, &all);
-        const char *brief = r.message->early   ? "🔒 early data"
-                            : all              ? "🔒 encrypted"
+        const char *brief = connection_encrypts_nothing(l->connection) ? "not encrypted"
+                            : r.message->early                         ? "🔒 early data"
+                            : all                                      ? "🔒 encrypted"
                             : r.from == CLIENT ? "🔒 client encrypts"
                                                : "🔒 server encrypts";
         add_note(l, i++, LINE_LOCK, r.from, text, brief);
@@ -90,7 +97,7 @@ static unsigned finished_of(const struct connection *c, enum side side)
             return m->number;
         if (connection_is_13(c) && m->encrypted && !m->opened && m->hint)
             found = m->number; /* closed: the last of those that are the handshake's */
-        if (!connection_is_13(c) && changed && m->encrypted)
+        if (!connection_is_13(c) && changed && message_is_protected(m))
             return m->number;
         changed |= m->content_type == CONTENT_CHANGE_CIPHER_SPEC && !m->dummy;
     }
