@@ -103,7 +103,7 @@ static struct sight without_keys(const struct connection *c)
         return (struct sight){
             false, "encrypted, but the key is so short that trying all of them is "
                    "a matter of hours"};
-    return (struct sight){false, "encrypted"};
+    return (struct sight){false, "it is encrypted, and who only listens has no keys"};
 }
 
 struct sight eyes_message(const struct connection *c, const struct message *m,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What keys do: one table, from which the keyboard is read and the footer and the help are made. */
+/* What keys do: one table, from which the keyboard is read and the footer and the help are made. Which
+ * of them the footer names when is in footers.def. */
 #ifndef TUI_ACTIONS_H
 #define TUI_ACTIONS_H
 
@@ -42,7 +43,6 @@ struct action_row {
     const char *name; /* in capitals */
     unsigned where;
     int keys[KEYS_AN_ACTION]; /* 0: none */
-    const char *footer;       /* a word or two; NULL: not in the footer */
     const char *help;
 };
 

@@ -86,14 +86,14 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-/* How wide the lines would like to be, paragraphs not counted. */
+/* How wide the lines would like to be; paragraphs are broken where the eye still finds the next line. */
 static int width_of(const struct card_text *t)
 {
-    int widest = text_width(t->title) + 4;
+    int longest = t->wide ? 100 : 66, widest = text_width(t->title) + 4;
     for (int i = 0; i < t->lines; i++) {
         const struct card_line *l = &t->line[i];
-        int width = l->wrapped  ? text_width(l->left) < 66 ? text_width(l->left) : 66
-                    : *l->right ? t->column + least(text_width(l->right), 66)
+        int width = l->wrapped  ? least(text_width(l->left), longest)
+                    : *l->right ? t->column + least(text_width(l->right), longest)
                                 : text_width(l->left);
         widest = width > widest ? width : widest;
     }
@@ -102,21 +102,31 @@ static int width_of(const struct card_text *t)
 
 enum { TALLEST = 12 }; /* lines that one line of the card may take */
 
+/* Whether two halves beside each other would leave the right one no room. */
+static bool is_stacked(const struct card_text *t, int width)
+{
+    enum { LEAST = 14, INDENT = 4 };
+    return width - t->column < LEAST && t->column > INDENT;
+}
+
 /* Draws one line of the card on a grid of its own, broken to its width. Returns its height. */
 static int draw_part(struct grid *g, const struct card_text *t, const struct card_line *l)
 {
     if (l->wrapped)
         return grid_paragraph(g, 0, 0, g->width, TALLEST, l->style, l->left);
-    grid_text(g, 0, 0, *l->right ? t->column - 1 : g->width, l->style, l->left);
-    int lines =
-        grid_paragraph(g, t->column, 0, g->width, TALLEST, l->right_style, l->right);
-    return lines ? lines : 1;
+    bool stacked = *l->right && is_stacked(t, g->width);
+    int x = stacked ? 4 : t->column, y = stacked;
+    grid_text(g, 0, 0, *l->right && !stacked ? t->column - 1 : g->width, l->style,
+              l->left);
+    y += grid_paragraph(g, x, y, g->width, TALLEST - y, l->right_style, l->right);
+    return y ? y : 1;
 }
 
 static int height_of(const struct card_text *t, const struct card_line *l, int width)
 {
     struct grid part;
-    bool short_enough = !l->wrapped && t->column + text_width(l->right) <= width;
+    bool short_enough =
+        !l->wrapped && (!*l->right || t->column + text_width(l->right) <= width);
     if (short_enough)
         return 1;
     grid_init(&part, width, TALLEST, true);
@@ -140,16 +150,27 @@ static int draw_line(struct grid *g, const struct card_text *t, const struct car
     return height;
 }
 
+/* What lies behind stands back. */
+static void dim(struct grid *g)
+{
+    for (int i = 0; i < g->width * g->height; i++) {
+        g->cell[i].style = STYLE_DIM;
+        g->cell[i].chosen = false;
+    }
+}
+
 static void draw_card(struct state *s, struct grid *g, const struct card_text *t)
 {
+    enum { SLIVER = 12 }; /* what would still be seen on both sides is of no use */
     struct area a = {.width = width_of(t)};
     int total = 0;
-    a.width = a.width > g->width ? g->width : a.width;
+    a.width = a.width + SLIVER > g->width ? g->width : a.width;
     for (int i = 0; i < t->lines; i++)
         total += height_of(t, &t->line[i], a.width - 6);
     a.height = total + 2 > g->height - 2 ? g->height - 2 : total + 2;
     a.x = (g->width - a.width) / 2;
     a.y = 1 + (g->height - 2 - a.height) / 2;
+    dim(g);
     panel_box(g, a, t->title);
     int room = a.height - 2, most = total > room ? total - room : 0;
     s->card_top = s->card_top > most ? most : s->card_top;

@@ -19,6 +19,7 @@ struct card_text {
     const char *title;
     struct card_line line[CARD_LINES];
     int lines, column; /* where the right half begins */
+    bool wide;         /* long lines are worth it: the card has much to say */
 };
 
 /* A line of two halves, a heading, a paragraph, an empty line. Text is borrowed: the arena's or

@@ -8,7 +8,8 @@ void card_sheet(const struct state *s, struct card_text *t)
 {
     size_t count;
     const struct sheet_question *q = sheet_questions(&count);
-    t->title = "Lab sheet (x writes it: NAME.md)";
+    t->title = "Lab sheet";
+    t->wide = true;
     for (size_t i = 0; i < count; i++) {
         struct sheet_answer answer = q[i].answer(s->connection, &t->arena);
         if (i == 0 || q[i].group != q[i - 1].group)

@@ -88,7 +88,7 @@ static const char *const style_names[STYLE_COUNT] = {
     [STYLE_PLAIN] = "plain",     [STYLE_DIM] = "dim",       [STYLE_TITLE] = "title",
     [STYLE_CLIENT] = "client",   [STYLE_SERVER] = "server", [STYLE_SECRET] = "secret",
     [STYLE_GOOD] = "good",       [STYLE_BAD] = "bad",       [STYLE_NOTE] = "note",
-    [STYLE_BRACKET] = "bracket", [STYLE_CHOSEN] = "chosen"};
+    [STYLE_BRACKET] = "bracket", [STYLE_CHOSEN] = "chosen", [STYLE_CURSOR] = "cursor"};
 
 static bool read_word_of_style(struct theme_style *s, const char *word)
 {
@@ -124,7 +124,7 @@ static void read_style(struct line *l, const char *name)
     if (i == STYLE_COUNT) {
         note(l,
              "there is no style '%s': plain dim title client server secret good bad note "
-             "bracket chosen are",
+             "bracket chosen cursor are",
              name);
         return;
     }

@@ -10,16 +10,22 @@
 
 static const struct {
     const char *ending, *format;
-} formats[] = {{".txt", "text"}, {".svg", "svg"},   {".html", "html"},
-               {".htm", "html"}, {".json", "json"}, {".mmd", "mermaid"},
+} formats[] = {{".txt", "text"},
+               {".svg", "svg"},
+               {".html", "html"},
+               {".htm", "html"},
+               {".json", "json"},
+               {".mmd", "mermaid"},
+               {"questions.md", "worksheet"},
                {".md", "sheet"}};
 
 static const char *format_of(const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
-        if (strcasecmp(formats[i].ending, dot) == 0)
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        size_t n = strlen(path), ending = strlen(formats[i].ending);
+        if (n > ending && strcasecmp(path + n - ending, formats[i].ending) == 0)
             return formats[i].format;
+    }
     return NULL;
 }
 
@@ -42,14 +48,17 @@ void export_write(struct state *s, const char *path)
     const char *format = format_of(path);
     bool both = s->screen == ON_COMPARE;
     if (!format || (both && strcmp(format, "text") != 0)) {
-        input_say(s, both
-                         ? "A comparison is written as .txt."
-                         : "The ending says what is written: .txt .svg .html .json .mmd");
+        s->prompt = PROMPT_EXPORT; /* to be mended */
+        input_say(s, both ? "A comparison is written as .txt."
+                          : "The ending says what: .txt .svg .html .json .mmd .md");
         return;
     }
     FILE *f = fopen(path, "wx"); /* never over a file that is there */
     if (!f) {
-        input_say(s, "%s: %s", path, strerror(errno));
+        s->prompt = PROMPT_EXPORT;
+        input_say(s, "%s",
+                  errno == EEXIST ? "It is there already: another name?"
+                                  : strerror(errno));
         return;
     }
     if (both)

@@ -67,8 +67,10 @@ static void play(struct state *s)
 static void deepen(struct state *s)
 {
     static const char *const names[] = {"full", "expert", "short"};
-    s->depth = (s->depth + 1) % DEPTH_COUNT;
-    input_say(s, "Explanation: %s", names[s->depth]);
+    enum depth now = s->card == CARD_NONE ? state_depth(s) : s->depth;
+    s->depth = (now + 1) % DEPTH_COUNT;
+    s->deepened = true;
+    input_say(s, "Depth of the explanation: %s.", names[s->depth]);
 }
 
 static void toggle(struct state *s, bool *what, const char *on, const char *off)
@@ -209,8 +211,9 @@ static int page_of_card(const struct state *s)
     return s->height > 8 ? s->height - 6 : 2;
 }
 
-/* A key while a card is open: scrolls it, opens another, or closes it. */
-static void on_card(struct state *s, enum action action)
+/* A key while a card is open: scrolls it, opens another, or closes it. False: it closes the card and
+ * does what it does elsewhere. */
+static bool on_card(struct state *s, enum action action)
 {
     int by = action == ACTION_NEXT       ? 1
              : action == ACTION_PREVIOUS ? -1
@@ -222,7 +225,15 @@ static void on_card(struct state *s, enum action action)
     enum card other = card_of(action);
     if (by) {
         s->card_top = s->card_top + by < 0 ? 0 : s->card_top + by;
-        return;
+        return true;
+    }
+    if (action == ACTION_DEPTH) {
+        deepen(s);
+        return true;
+    }
+    if (action == ACTION_EXPORT && s->card == CARD_SHEET) {
+        input_ask(s, PROMPT_EXPORT);
+        return true;
     }
     s->card_top = 0;
     if (action == ACTION_PANE)
@@ -230,6 +241,8 @@ static void on_card(struct state *s, enum action action)
             s->card + 1 < CARD_COUNT && s->screen == ON_LADDER ? s->card + 1 : CARD_HELP;
     else
         s->card = other == s->card ? CARD_NONE : other;
+    return s->card != CARD_NONE || other != CARD_NONE || action == ACTION_BACK ||
+           action == ACTION_ENTER || action == ACTION_COUNT;
 }
 
 void input_key(struct state *s, int key)
@@ -245,10 +258,8 @@ void input_key(struct state *s, int key)
         return;
     }
     enum action action = keymap_find(&s->keymap, key, s->screen);
-    if (s->card != CARD_NONE) {
-        on_card(s, action);
+    if (s->card != CARD_NONE && on_card(s, action))
         return;
-    }
     if (s->quiz.on && key >= '1' && key <= '9') {
         quiz_answer(s, key - '1');
         return;

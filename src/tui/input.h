@@ -18,6 +18,7 @@ void move_connection(struct state *s, int by);
 void move_sideways(struct state *s, int by);
 void move_into(struct state *s); /* enter */
 void move_back(struct state *s);
+bool move_back_quits(const struct state *s); /* it would leave the program */
 
 /* --- prompt.c --- */
 void input_prompt(struct state *s, int key); /* a key while a line is typed */

@@ -156,22 +156,32 @@ void move_into(struct state *s)
     }
 }
 
+/* Whether there is nothing to go back to. */
+bool move_back_quits(const struct state *s)
+{
+    if (s->screen == ON_LADDER)
+        return !s->quiz.on && s->focus == FOCUS_LADDER &&
+               s->tracker->connection_count < 2 && !s->live;
+    if (s->screen == ON_LIST)
+        return !s->picking && !*s->filter;
+    return s->screen == ON_MENU;
+}
+
 void move_back(struct state *s)
 {
-    if (s->screen == ON_LADDER && s->quiz.on)
+    if (move_back_quits(s))
+        s->quit = true;
+    else if (s->screen == ON_LADDER && s->quiz.on)
         quiz_end(s);
     else if (s->screen == ON_LADDER && s->focus != FOCUS_LADDER)
         s->focus = FOCUS_LADDER;
-    else if (s->screen == ON_COMPARE)
+    else if (s->screen == ON_COMPARE || s->picking)
         state_open(s, s->connection);
-    else if (s->screen == ON_LIST && s->picking)
-        state_open(s, s->connection);
-    else if (s->screen == ON_LADDER && (s->tracker->connection_count > 1 || s->live)) {
+    else if (s->screen == ON_LADDER) {
         s->screen = ON_LIST;
         s->changes = (unsigned)-1;
-    } else if (s->screen == ON_LIST && *s->filter) {
+    } else {
         s->filter[0] = '\0';
         s->changes = (unsigned)-1;
-    } else
-        s->quit = true;
+    }
 }

@@ -22,7 +22,7 @@ static void draw_bytes_line(const struct state *s, struct grid *g, struct area a
         bool lit = n && i >= n->offset && i - n->offset < n->length;
         enum style style = lit ? STYLE_CHOSEN : STYLE_PLAIN;
         if (lit && s->focus == FOCUS_BYTES && i == s->fields.byte)
-            style = STYLE_TITLE;
+            style = STYLE_CURSOR;
         grid_text(g, x, y, x + 2, style, arena_printf(&arena, "%02x", b.p[i]));
         if (lit && i + 1 < n->offset + n->length && i + 1 < from + wide)
             grid_point(g, x + 2, y, STYLE_CHOSEN, ' ');

@@ -77,18 +77,32 @@ static void put_claims(struct pen *p, const struct connection *c, const struct m
     }
 }
 
-static void put_parts(struct pen *p, const struct explanation *e, enum depth depth)
+/* An empty line before the next part, where the window is high. */
+static void put_gap(const struct state *s, struct pen *p)
 {
+    enum { HIGH = 44 };
+    if (s->height >= HIGH && lines_left(p) > 1)
+        p->y++;
+}
+
+static void put_parts(const struct state *s, struct pen *p, const struct explanation *e)
+{
+    enum depth depth = state_depth(s);
     put(p, STYLE_PLAIN, "", e->job);
     if (depth == DEPTH_SHORT)
         return;
+    put_gap(s, p);
     put(p, STYLE_NOTE, arena_printf(p->arena, "%s:", explain_carries_title(e)),
         e->carries);
+    put_gap(s, p);
     put(p, STYLE_NOTE, arena_printf(p->arena, "%s:", explain_decides_title(e)),
         e->decides);
-    if (depth == DEPTH_EXPERT)
+    if (depth == DEPTH_EXPERT) {
+        put_gap(s, p);
         put(p, STYLE_NOTE, "Further:", e->expert);
+    }
     put_source(p, e->source);
+    put_gap(s, p);
 }
 
 /* Where the cause of a failure lies: said on the alert, and on the message that shows it. */
@@ -157,7 +171,7 @@ static void explain_chosen_field(const struct state *s, struct pen *p,
         if (!whole)
             put(p, STYLE_NOTE, arena_printf(p->arena, "In %s:", e->name), e->job);
         else
-            put_parts(p, e, s->depth);
+            put_parts(s, p, e);
     }
     if (!(whole && e))
         put_source(p, field ? field->source : n->source);
@@ -178,8 +192,8 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
               row->from == CLIENT ? STYLE_CLIENT : STYLE_SERVER, row->label);
     grid_text(p->g, right, p->y++, end, STYLE_DIM, direction(s));
     if (e)
-        put_parts(p, e, p->a.height > 4 ? s->depth : DEPTH_SHORT);
-    if (!m || s->depth == DEPTH_SHORT)
+        put_parts(s, p, e);
+    if (!m || state_depth(s) == DEPTH_SHORT)
         return;
     if (!sight.readable) {
         put(p, STYLE_PLAIN, "",

@@ -1,44 +1,83 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The first and the last line of the screen. */
+/* The first line of the screen. */
 #include "tui/panels.h"
 
 #include "base/text.h"
 
 #include <string.h>
 
-/* What is known of the connection, the most telling first: the end may be cut. */
-static const char *ladder_title(const struct state *s, struct arena *a)
+/* What the title says, in order; where there is little room, the parts of the lowest rank go. */
+struct title {
+    struct arena arena;
+    struct part {
+        const char *text;
+        enum style style;
+        int rank;
+    } part[8];
+    int count;
+};
+
+static void add(struct title *t, int rank, enum style style, const char *text)
 {
-    const struct connection *c = s->connection;
-    const char *place =
-        s->tracker->connection_count > 1
-            ? arena_printf(a, "%u/%zu  ", c->number, s->tracker->connection_count)
-            : "";
-    const char *name = s->hide ? NULL : c->server_name;
-    return arena_printf(
-        a, "%s%s%s%s%s%s%s  %s%s%s", place, c->scenario ? c->scenario : "",
-        c->scenario ? "  " : "", c->synthetic ? "synthetic  " : "",
-        c->version ? tls_version_name(c->version, a) : "version not known",
-        name ? "  " : "", name ? name : "",
-        c->server_hello_seen ? registry_name(&tls_cipher_suites, c->cipher_suite, a)
-                             : "no ServerHello",
-        c->group ? "  " : "", c->group ? registry_name(&tls_groups, c->group, a) : "");
+    if (text && *text)
+        t->part[t->count++] = (struct part){text, style, rank};
 }
 
-static const char *title_of(const struct state *s, struct arena *a)
+static int width_of(const struct title *t, int rank)
 {
-    if (s->screen == ON_MENU)
-        return "the lab";
-    if (s->screen == ON_LADDER)
-        return ladder_title(s, a);
-    if (s->screen == ON_COMPARE)
-        return arena_printf(a, "connections %u and %u", s->connection->number,
-                            s->other->number);
-    const char *filter = *s->filter ? arena_printf(a, "   filter: %s", s->filter) : "";
+    int width = 0;
+    for (int i = 0; i < t->count; i++)
+        width += t->part[i].rank <= rank ? text_width(t->part[i].text) + 2 : 0;
+    return width;
+}
+
+static void name_ladder(const struct state *s, struct title *t)
+{
+    const struct connection *c = s->connection;
+    struct arena *a = &t->arena;
+    if (s->tracker->connection_count > 1)
+        add(t, 3, STYLE_TITLE,
+            arena_printf(a, "%u/%zu", c->number, s->tracker->connection_count));
+    add(t, 4, STYLE_TITLE, c->scenario);
+    add(t, 2, STYLE_NOTE, c->synthetic ? "synthetic" : NULL);
+    add(t, 1, STYLE_TITLE,
+        c->version ? tls_version_name(c->version, a) : "version not known");
+    add(t, 5, STYLE_TITLE, s->hide ? NULL : c->server_name);
+    add(t, 2, STYLE_TITLE,
+        c->server_hello_seen ? registry_name(&tls_cipher_suites, c->cipher_suite, a)
+                             : "no ServerHello");
+    add(t, 7, STYLE_TITLE, c->group ? registry_name(&tls_groups, c->group, a) : NULL);
+}
+
+static void name_list(const struct state *s, struct title *t)
+{
     size_t all = s->tracker->connection_count;
-    if (*s->filter)
-        return arena_printf(a, "%zu of %zu connections%s", s->shown_count, all, filter);
-    return arena_printf(a, "%zu connection%s", all, all == 1 ? "" : "s");
+    struct arena *a = &t->arena;
+    if (!*s->filter) {
+        add(t, 1, STYLE_TITLE,
+            arena_printf(a, "%zu connection%s", all, all == 1 ? "" : "s"));
+        return;
+    }
+    add(t, 1, STYLE_TITLE,
+        arena_printf(a, "%zu of %zu connections", s->shown_count, all));
+    add(t, 1, STYLE_NOTE, arena_printf(a, "filter: %s", s->filter));
+}
+
+static void name_screen(const struct state *s, struct title *t)
+{
+    add(t, 0, STYLE_BRACKET, "tlsladder");
+    if (s->screen != ON_MENU)
+        add(t, 6, STYLE_DIM, s->name);
+    if (s->screen == ON_MENU)
+        add(t, 0, STYLE_TITLE, "the lab");
+    else if (s->screen == ON_LADDER)
+        name_ladder(s, t);
+    else if (s->screen == ON_LIST)
+        name_list(s, t);
+    else
+        add(t, 1, STYLE_TITLE,
+            arena_printf(&t->arena, "connections %u and %u", s->connection->number,
+                         s->other->number));
 }
 
 /* What stands on the right: how far loading is, live, paused, playing, the curtain. */
@@ -66,94 +105,19 @@ static const char *corner(const struct state *s, struct arena *a, enum style *st
 
 void panel_title(const struct state *s, struct grid *g)
 {
-    struct arena a = {0};
+    enum { LAST = 7 };
+    struct title t = {0};
     enum style style;
-    const char *end = corner(s, &a, &style);
-    int right = s->width - 1 - text_width(end);
+    const char *end = corner(s, &t.arena, &style);
+    int right = s->width - 1 - text_width(end), x = 1, rank = LAST;
     right = right < s->width / 2 ? s->width / 2 : right;
-    int x = grid_text(g, 1, 0, right - 1, STYLE_BRACKET, "tlsladder");
-    if (s->screen != ON_MENU)
-        x = grid_text(g, x + 2, 0, right - 1, STYLE_DIM, s->name);
-    grid_text(g, x + 2, 0, right - 1, STYLE_TITLE, title_of(s, &a));
+    name_screen(s, &t);
+    while (rank > 1 && width_of(&t, rank) > right - 2)
+        rank--;
+    for (int i = 0; i < t.count; i++)
+        if (t.part[i].rank <= rank)
+            x = grid_text(g, x, 0, right - 1, t.part[i].style, t.part[i].text) + 2;
     grid_text(g, right, 0, s->width, style, end);
     grid_rule(g, 0, 1, s->width);
-    arena_done(&a);
-}
-
-static const char *prompt_words(enum prompt p)
-{
-    switch (p) {
-    case PROMPT_FIND:
-        return "find: ";
-    case PROMPT_FILTER:
-        return "filter: ";
-    case PROMPT_GO:
-        return "go to message: ";
-    case PROMPT_COMPARE:
-        return "compare with the trace: ";
-    case PROMPT_KNOBS:
-        return "between the ends: ";
-    case PROMPT_SAVE:
-        return "save the packets as: ";
-    default:
-        return "write to: ";
-    }
-}
-
-/* A line that is typed, its end in sight. */
-static void draw_prompt(const struct state *s, struct grid *g, int y)
-{
-    int x = grid_text(g, 1, y, s->width, STYLE_BRACKET, prompt_words(s->prompt));
-    const char *typed = s->typed;
-    while (*typed && text_width(typed) > s->width - x - 2)
-        typed += text_fit(typed, 1);
-    x = grid_text(g, x, y, s->width, STYLE_TITLE, typed);
-    grid_point(g, x, y, STYLE_CHOSEN, ' ');
-    const char *hint = *s->said ? s->said
-                       : s->prompt == PROMPT_FILTER && !*s->typed
-                           ? "version:1.2  server:example  alert:  -psk  or any word"
-                       : s->prompt == PROMPT_EXPORT ? ".txt .svg .html .json .mmd"
-                                                    : "";
-    grid_text(g, x + 3, y, s->width, *s->said ? STYLE_BAD : STYLE_DIM, hint);
-}
-
-/* The keys of an action, e.g. "↑↓" for the step. */
-static void keys_of(const struct state *s, enum action action, char *keys, size_t room)
-{
-    keymap_shown(&s->keymap, action, keys, room);
-    if (action == ACTION_PREVIOUS) {
-        char next[16];
-        keymap_name(s->keymap.keys[ACTION_PREVIOUS][0], keys);
-        keymap_name(s->keymap.keys[ACTION_NEXT][0], next);
-        strncat(keys, next, room - strlen(keys) - 1);
-    }
-    char *blank = action == ACTION_PREVIOUS ? NULL : strchr(keys, ' ');
-    if (blank)
-        *blank = '\0'; /* one is enough here */
-}
-
-void panel_footer(const struct state *s, struct grid *g)
-{
-    int y = s->height - 1, x = 1;
-    if (s->prompt != PROMPT_NONE) {
-        draw_prompt(s, g, y);
-        return;
-    }
-    if (*s->said) {
-        grid_text(g, x, y, s->width, STYLE_NOTE, s->said);
-        return;
-    }
-    for (enum action a = 0; a < ACTION_COUNT; a++) {
-        const struct action_row *row = action_row(a);
-        char keys[48];
-        if (!row->footer || !(row->where & s->screen))
-            continue;
-        keys_of(s, a, keys, sizeof keys);
-        bool always = a == ACTION_HELP || a == ACTION_BACK; /* these two always fit */
-        int end = x + text_width(keys) + 1 + text_width(row->footer);
-        if (!*keys || end > s->width - (always ? 1 : 18))
-            continue;
-        x = grid_text(g, x, y, s->width, STYLE_BRACKET, keys);
-        x = grid_text(g, x + 1, y, s->width, STYLE_DIM, row->footer) + 2;
-    }
+    arena_done(&t.arena);
 }

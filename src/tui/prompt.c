@@ -42,7 +42,9 @@ void input_ask(struct state *s, enum prompt prompt)
         memcpy(s->typed, s->filter, sizeof s->typed);
     if (prompt == PROMPT_EXPORT)
         snprintf(s->typed, sizeof s->typed, "connection-%u.%s", s->connection->number,
-                 s->screen == ON_COMPARE ? "txt" : "svg");
+                 s->card == CARD_SHEET     ? "md"
+                 : s->screen == ON_COMPARE ? "txt"
+                                           : "svg");
     if (prompt == PROMPT_COMPARE && s->elsewhere->suggested)
         snprintf(s->typed, sizeof s->typed, "%s", s->elsewhere->suggested);
     if (prompt == PROMPT_KNOBS)

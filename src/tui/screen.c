@@ -7,6 +7,26 @@
 
 enum { SIDE_FROM = 100, BELOW_FROM = 36 };
 
+/* Where the pane lies. */
+enum pane { PANE_NONE, PANE_BESIDE, PANE_BELOW, PANE_ALONE };
+
+static enum pane pane_of(const struct state *s)
+{
+    if (s->focus != FOCUS_LADDER && s->width < SIDE_FROM && s->height < BELOW_FROM)
+        return PANE_ALONE;
+    if (s->presenter && s->focus == FOCUS_LADDER)
+        return PANE_NONE;
+    return s->width >= SIDE_FROM     ? PANE_BESIDE
+           : s->height >= BELOW_FROM ? PANE_BELOW
+                                     : PANE_NONE;
+}
+
+enum depth state_depth(const struct state *s)
+{
+    bool no_room = pane_of(s) == PANE_NONE && (s->presenter || !s->deepened);
+    return no_room ? DEPTH_SHORT : s->depth;
+}
+
 static struct area body_of(const struct state *s)
 {
     return (struct area){0, 2, s->width, s->height - 3};
@@ -35,6 +55,29 @@ static int byte_lines(const struct state *s, int width)
 static int least(int a, int b)
 {
     return a < b ? a : b;
+}
+
+/* Lines of the explanation below a ladder that has no pane: in the smallest windows none, unless the
+ * person asks for it; then it leaves the ladder a few rows. */
+static int strip_lines(const struct state *s, int height)
+{
+    int rows = height < 12 ? 1 : 4, most = height - LADDER_HEADING - rows - 1;
+    switch (state_depth(s)) {
+    case DEPTH_FULL:
+        return least(height / 2, most);
+    case DEPTH_EXPERT:
+        return most;
+    default:
+        return s->height >= 20 ? 3 : s->height >= 16 ? 2 : 0;
+    }
+}
+
+/* The pane is as wide as 16 bytes in a line want it, where the ladder keeps enough. */
+static int pane_width(const struct state *s)
+{
+    enum { BYTES = 73, LADDER = 80 };
+    int share = s->width * 42 / 100;
+    return share < BYTES && s->width - BYTES >= LADDER ? BYTES : share;
 }
 
 /* Explanation, fields and bytes, one under the other: what has the focus gets the room. */
@@ -66,26 +109,26 @@ struct parts screen_parts(const struct state *s)
     int budget = s->height >= 20 ? 3 : 2;
     p.budget = (struct area){0, body.y + body.height - budget, s->width, budget};
     body.height -= budget;
-    bool beside = s->width >= SIDE_FROM, below = s->height >= BELOW_FROM;
-    if (s->presenter && s->focus == FOCUS_LADDER)
-        beside = below = false;
-    if (beside) {
-        int width = s->width * 42 / 100;
-        struct area pane = {s->width - width + 1, body.y, width - 2, body.height};
+    int lines, width = pane_width(s), height = body.height / 2;
+    switch (pane_of(s)) {
+    case PANE_BESIDE:
         p.ladder = (struct area){0, body.y, s->width - width - 1, body.height};
-        split_pane(s, &p, pane);
-    } else if (below) {
-        int height = body.height / 2;
-        struct area pane = {1, body.y + body.height - height + 1, s->width - 2,
-                            height - 1};
+        split_pane(s, &p,
+                   (struct area){s->width - width + 1, body.y, width - 2, body.height});
+        break;
+    case PANE_BELOW:
         p.ladder = (struct area){0, body.y, s->width, body.height - height};
-        split_pane(s, &p, pane);
-    } else if (s->focus != FOCUS_LADDER) {
+        split_pane(s, &p,
+                   (struct area){1, body.y + body.height - height + 1, s->width - 2,
+                                 height - 1});
+        break;
+    case PANE_ALONE:
         split_pane(s, &p, (struct area){1, body.y, s->width - 2, body.height});
-    } else {
-        int lines = s->height >= 20 ? 3 : 2;
+        break;
+    default:
+        lines = strip_lines(s, body.height);
         p.explain = (struct area){1, body.y + body.height - lines, s->width - 2, lines};
-        p.ladder = (struct area){0, body.y, s->width, body.height - lines - 1};
+        p.ladder = (struct area){0, body.y, s->width, body.height - lines - (lines > 0)};
     }
     return p;
 }
@@ -131,6 +174,6 @@ void screen_draw(struct state *s, struct grid *g)
         panel_compare(s, g, body_of(s));
     else
         draw_ladder_screen(s, g);
-    panel_footer(s, g);
     card_draw(s, g);
+    panel_footer(s, g);
 }

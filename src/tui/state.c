@@ -242,7 +242,7 @@ void state_open(struct state *s, struct connection *c)
     s->revealed = -1;
     s->playing = false;
     s->travel = 1;
-    s->quiz.on = false;
+    s->quiz.on = s->picking = false;
     s->focus = FOCUS_LADDER;
     s->fields.message = s->message = 0;
     state_relay(s);

@@ -87,9 +87,9 @@ struct opener {
 struct state {
     struct tracker *tracker;
     const struct opener *opener; /* NULL: all connections are whole */
-    const char *name;   /* of the trace, the interface or the lab */
-    const char *status; /* e.g. how far loading is; NULL: nothing to say */
-    int64_t now;        /* seconds since 1970, for certificates' times; 0: the clock's */
+    const char *name;            /* of the trace, the interface or the lab */
+    const char *status;          /* e.g. how far loading is; NULL: nothing to say */
+    int64_t now; /* seconds since 1970, for certificates' times; 0: the clock's */
     bool live, over;
     unsigned
         wanted;  /* number of the connection to open when all is read; 0: the only one */
@@ -127,6 +127,7 @@ struct state {
     int revealed; /* rows before this are shown; -1: no curtain */
     enum focus focus;
     enum depth depth;
+    bool deepened; /* the person chose it: small windows, too, make room for it */
     struct fields fields;
     size_t bytes_top; /* the first line of bytes that is shown */
     bool playing;
@@ -185,6 +186,9 @@ const struct message *state_message(const struct state *s);
 
 /* The last row that may be seen. */
 int state_last_row(const struct state *s);
+
+/* How deep the explanation goes now. */
+enum depth state_depth(const struct state *s);
 
 /* The field that is chosen, NULL where there is none. */
 const struct node *state_field(const struct state *s);

@@ -16,26 +16,57 @@
 /* tui/actions.h names keys as curses does not, so both can be seen here. */
 #include "tui/actions.h"
 
+/* How a style is shown: as it is, and where it is chosen. */
+struct shown {
+    attr_t attributes;
+    short pair;
+};
+
 struct terminal {
     SCREEN *screen;
     FILE *in, *out;
-    attr_t attributes[STYLE_COUNT];
-    short pairs[STYLE_COUNT];
+    struct shown plain[STYLE_COUNT], chosen[STYLE_COUNT];
 };
+
+static attr_t attributes_of(const struct theme_style *s)
+{
+    return (s->bold ? A_BOLD : 0) | (s->dim ? A_DIM : 0) | (s->reverse ? A_REVERSE : 0) |
+           (s->italic ? A_ITALIC : 0);
+}
+
+/* A pair of colours under a number; 0, the terminal's own, where it cannot be had. */
+static short take_pair(int number, int colour, int ground)
+{
+    if (colour < 0 && ground <= 0)
+        return 0;
+    short back = (short)(ground > 0 ? ground : -1);
+    return init_pair((short)number, (short)colour, back) == OK ? (short)number : 0;
+}
 
 static void take_styles(struct terminal *t, const struct theme *theme)
 {
     bool colours = has_colors() && start_color() == OK && use_default_colors() == OK;
+    const struct theme_style *chosen = &theme->style[STYLE_CHOSEN];
+    bool many = colours && COLORS >= 256, grounded = many && chosen->ground > 0;
     for (int i = 0; i < STYLE_COUNT; i++) {
         const struct theme_style *s = &theme->style[i];
-        int colour = COLORS >= 256 ? s->colour : s->few;
-        if (colours && colour >= 0 && init_pair((short)(i + 1), (short)colour, -1) == OK)
-            t->pairs[i] = (short)(i + 1);
-        t->attributes[i] = (s->bold ? A_BOLD : 0) | (s->dim ? A_DIM : 0) |
-                           (s->reverse ? A_REVERSE : 0) | (s->italic ? A_ITALIC : 0);
-        if (i == STYLE_DIM && s->colour >= 0 && (!colours || colour < 0))
-            t->attributes[i] |= A_DIM;
+        int colour = !colours ? -1 : many ? s->colour : s->few;
+        struct shown *plain = &t->plain[i], *lit = &t->chosen[i];
+        plain->attributes = attributes_of(s);
+        plain->pair = take_pair(i + 1, colour, i == STYLE_CHOSEN && many ? s->ground : 0);
+        if (i == STYLE_DIM && s->colour >= 0 && colour < 0)
+            plain->attributes |= A_DIM;
+        if (i == STYLE_CHOSEN && s->ground > 0 && !grounded)
+            plain->attributes |= A_REVERSE;
+        if (!grounded) /* all of the line in one style */
+            continue;
+        /* what stands back elsewhere would be hard to read on that ground */
+        lit->attributes = (attributes_of(s) & ~A_DIM) | attributes_of(chosen);
+        lit->pair =
+            take_pair(STYLE_COUNT + i + 1, i == STYLE_DIM ? -1 : colour, chosen->ground);
     }
+    for (int i = 0; i < STYLE_COUNT && !grounded; i++)
+        t->chosen[i] = t->plain[STYLE_CHOSEN];
 }
 
 /* Whether the terminal is one on which a screen can be drawn. */
@@ -117,9 +148,12 @@ void terminal_show(struct terminal *t, const struct grid *g, bool afresh)
             const struct cell *cell = &g->cell[y * g->width + x];
             wchar_t text[2] = {(wchar_t)cell->point, 0};
             cchar_t c;
-            if (cell->point == 0 || (cell->point == ' ' && cell->style == STYLE_PLAIN))
+            const struct shown *as =
+                cell->chosen ? &t->chosen[cell->style] : &t->plain[cell->style];
+            if (cell->point == 0 ||
+                (cell->point == ' ' && cell->style == STYLE_PLAIN && !cell->chosen))
                 continue;
-            setcchar(&c, text, t->attributes[cell->style], t->pairs[cell->style], NULL);
+            setcchar(&c, text, as->attributes, as->pair, NULL);
             mvadd_wch(y, x, &c);
         }
     refresh();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Styles as colours and attributes: one table a theme. */
+/* Styles as colours and attributes: one table a theme. What is chosen keeps its colours, on a ground
+ * of its own; where there are too few colours for that, it is shown in reverse. */
 #include "tui/theme.h"
 
 #include <stdlib.h>
@@ -18,7 +19,8 @@ static const struct theme themes[] = {
         [STYLE_BAD]     = {203, 1, .bold = true},
         [STYLE_NOTE]    = {152, 6, .italic = true},
         [STYLE_BRACKET] = {75, 4, .bold = true},
-        [STYLE_CHOSEN]  = {-1, -1, .reverse = true}}},
+        [STYLE_CHOSEN]  = {-1, -1, .bold = true, .ground = 238},
+        [STYLE_CURSOR]  = {-1, -1, .bold = true, .reverse = true}}},
     {"light", {
         [STYLE_PLAIN]   = {-1, -1, 0, 0, 0, 0},
         [STYLE_DIM]     = {243, -1, 0, 0, 0, 0},
@@ -30,7 +32,8 @@ static const struct theme themes[] = {
         [STYLE_BAD]     = {160, 1, .bold = true},
         [STYLE_NOTE]    = {24, 4, .italic = true},
         [STYLE_BRACKET] = {61, 4, .bold = true},
-        [STYLE_CHOSEN]  = {-1, -1, .reverse = true}}},
+        [STYLE_CHOSEN]  = {-1, -1, .bold = true, .ground = 252},
+        [STYLE_CURSOR]  = {-1, -1, .bold = true, .reverse = true}}},
     {"contrast", {
         [STYLE_PLAIN]   = {-1, -1, .bold = true},
         [STYLE_DIM]     = {-1, -1, 0, 0, 0, 0},
@@ -42,7 +45,8 @@ static const struct theme themes[] = {
         [STYLE_BAD]     = {196, 1, .bold = true, .reverse = true},
         [STYLE_NOTE]    = {-1, -1, .bold = true},
         [STYLE_BRACKET] = {-1, -1, .bold = true},
-        [STYLE_CHOSEN]  = {-1, -1, .bold = true, .reverse = true}}},
+        [STYLE_CHOSEN]  = {-1, -1, .bold = true, .reverse = true},
+        [STYLE_CURSOR]  = {-1, -1, .bold = true, .reverse = true}}},
     {"mono", {
         [STYLE_PLAIN]   = {-1, -1, 0, 0, 0, 0},
         [STYLE_DIM]     = {-1, -1, .dim = true},
@@ -54,7 +58,8 @@ static const struct theme themes[] = {
         [STYLE_BAD]     = {-1, -1, .bold = true},
         [STYLE_NOTE]    = {-1, -1, .italic = true},
         [STYLE_BRACKET] = {-1, -1, .bold = true},
-        [STYLE_CHOSEN]  = {-1, -1, .reverse = true}}},
+        [STYLE_CHOSEN]  = {-1, -1, .reverse = true},
+        [STYLE_CURSOR]  = {-1, -1, .bold = true, .reverse = true}}},
 };
 /* clang-format on */
 

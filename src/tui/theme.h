@@ -9,6 +9,7 @@ struct theme_style {
     int colour; /* of 256; -1: the terminal's own */
     int few;    /* of 8, where there are no more */
     bool bold, dim, italic, reverse;
+    int ground; /* of 256, behind it; 0: the terminal's own */
 };
 
 struct theme {

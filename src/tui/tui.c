@@ -167,8 +167,10 @@ void tui_run(struct tui *t, struct state *s, const struct feed *feed)
     s->ascii = t->ascii;
     s->keymap = t->config.keymap;
     s->config_path = *t->config.path ? t->config.path : NULL;
-    if (t->config.depth >= 0 && !t->told)
+    if (t->config.depth >= 0 && !t->told) {
         s->depth = (enum depth)t->config.depth;
+        s->deepened = true;
+    }
     if (t->config.notes.n && !t->told)
         snprintf(s->said, sizeof s->said, "%.*s",
                  (int)strcspn(buf_text(&t->config.notes), "\n"),

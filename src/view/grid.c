@@ -57,7 +57,7 @@ void grid_point(struct grid *g, int x, int y, enum style style, uint32_t point)
 {
     struct cell *c = at(g, x, y);
     if (c)
-        *c = (struct cell){g->ascii ? grid_ascii(point) : point, (uint8_t)style};
+        *c = (struct cell){g->ascii ? grid_ascii(point) : point, (uint8_t)style, false};
 }
 
 int grid_text(struct grid *g, int x, int y, int end, enum style style, const char *utf8)
@@ -75,7 +75,7 @@ int grid_text(struct grid *g, int x, int y, int end, enum style style, const cha
             continue; /* combining marks have no cell of their own here */
         grid_point(g, x, y, style, point);
         if (width == 2 && at(g, x + 1, y))
-            *at(g, x + 1, y) = (struct cell){g->ascii ? ' ' : 0, (uint8_t)style};
+            *at(g, x + 1, y) = (struct cell){g->ascii ? ' ' : 0, (uint8_t)style, false};
         x += width;
     }
     if (cut && x < end)
@@ -124,7 +124,9 @@ void grid_wall(struct grid *g, int x, int y, int height)
 void grid_paint(struct grid *g, int x, int y, int width, enum style style)
 {
     for (int i = 0; i < width; i++)
-        if (at(g, x + i, y))
+        if (at(g, x + i, y) && style == STYLE_CHOSEN)
+            at(g, x + i, y)->chosen = true;
+        else if (at(g, x + i, y))
             at(g, x + i, y)->style = (uint8_t)style;
 }
 
@@ -132,7 +134,7 @@ static const char *const ansi[STYLE_COUNT] = {
     [STYLE_PLAIN] = "",     [STYLE_DIM] = "2",     [STYLE_TITLE] = "1",
     [STYLE_CLIENT] = "36",  [STYLE_SERVER] = "33", [STYLE_SECRET] = "35",
     [STYLE_GOOD] = "32",    [STYLE_BAD] = "1;31",  [STYLE_NOTE] = "3",
-    [STYLE_BRACKET] = "34", [STYLE_CHOSEN] = "7"};
+    [STYLE_BRACKET] = "34", [STYLE_CHOSEN] = "7",  [STYLE_CURSOR] = "7"};
 
 static void print_line(const struct cell *cell, int n, bool colour, FILE *out)
 {

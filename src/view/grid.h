@@ -20,12 +20,14 @@ enum style {
     STYLE_NOTE,
     STYLE_BRACKET, /* round trips */
     STYLE_CHOSEN,  /* the line that is selected */
+    STYLE_CURSOR,  /* the byte that is selected; where typing goes on */
     STYLE_COUNT
 };
 
 struct cell {
     uint32_t point; /* 0: covered by a wide character on its left */
     uint8_t style;
+    bool chosen; /* in the line that is selected: it keeps its style, on another ground */
 };
 
 struct grid {
@@ -54,7 +56,7 @@ void grid_wall(struct grid *g, int x, int y, int height);
 /* One character; in ASCII mode line-drawing characters become their likes. */
 void grid_point(struct grid *g, int x, int y, enum style style, uint32_t point);
 
-/* Gives a stretch of cells another style. */
+/* Gives a stretch of cells another style; with STYLE_CHOSEN they keep theirs, and are chosen. */
 void grid_paint(struct grid *g, int x, int y, int width, enum style style);
 
 /* Prints the lines without trailing blanks; with ANSI colours where asked for. */

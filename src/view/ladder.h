@@ -40,8 +40,9 @@ struct ladder_row {
 
 /* How the time until the client may send is made up, or until it failed. */
 struct ladder_budget {
-    const char *head;               /* "TCP 1 RTT + TLS 1 RTT", or how it ended */
-    const char *text;               /* one or two sentences, the head with them */
+    const char *head;  /* "TCP 1 RTT + TLS 1 RTT", or how it ended */
+    const char *text;  /* one or two sentences, the head with them */
+    const char *brief; /* the same where there is little room; may be the text */
     double network, client, server; /* seconds; negative: not known */
 };
 

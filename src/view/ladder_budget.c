@@ -23,10 +23,10 @@ static const char *counted(struct ladder *l)
                           ? "TCP ? RTT (its opening was not captured)"
                           : arena_printf(a, "TCP %d RTT", c->tcp_round_trips);
     const char *name = prelude_name(c);
-    const char *before =
-        c->prelude.there ? arena_printf(a, " + %s %u RTT", name ? name : "before TLS",
-                                        c->before_round_trips)
-                         : "";
+    const char *before = c->prelude.there
+                             ? arena_printf(a, " + %s %u RTT", name ? name : "before TLS",
+                                            c->before_round_trips)
+                             : "";
     const char *tls = c->tls_round_trips < 0
                           ? "TLS ? RTT"
                           : arena_printf(a, "TLS %d RTT", c->tls_round_trips);
@@ -47,6 +47,8 @@ static void established(struct ladder *l)
     b->text = arena_printf(a, "%s, counted by dependency.", b->head);
     if (t->client_may_send < 0)
         return;
+    b->brief = arena_printf(a, "%s: the client may send at %s ms", b->head,
+                            ms(l, t->client_may_send));
     if (t->network < 0) {
         b->text = arena_printf(a, "%s The client may send at %s ms.", b->text,
                                ms(l, t->client_may_send));
@@ -164,8 +166,10 @@ static void draw_bar(const struct ladder *l, struct grid *g, int x, int y, int w
     const char *legend[PARTS];
     int room = width, take[PARTS];
     for (int i = 0; i < PARTS; i++) {
-        legend[i] =
-            arena_printf(&a, "%s %.0f%%", part[i].name, part[i].seconds / all * 100);
+        double percent = part[i].seconds / all * 100;
+        bool trace = percent > 0 && percent < 0.5; /* there, but no whole percent */
+        legend[i] = arena_printf(&a, "%s %s%.0f%%", part[i].name, trace ? "<" : "",
+                                 trace ? 1 : percent);
         room -= text_width(legend[i]) + 4;
     }
     int cells = room > 60 ? 60 : room, at = x;
@@ -185,13 +189,23 @@ static void draw_bar(const struct ladder *l, struct grid *g, int x, int y, int w
     arena_done(&a);
 }
 
+/* The words of the budget, as many as there is room for. */
+static const char *words_for(const struct ladder *l, int room)
+{
+    const struct ladder_budget *b = &l->share;
+    if (!b->brief || text_width(l->budget) <= room)
+        return l->budget;
+    return text_width(b->brief) <= room ? b->brief : b->head;
+}
+
 int ladder_draw_budget(const struct ladder *l, struct grid *g, int x, int y, int width,
                        int lines)
 {
     const struct ladder_budget *b = &l->share;
     bool bar = b->network >= 0 && b->network + b->client + b->server > 0 && lines > 1;
-    int used = grid_paragraph(g, x, y, x + width, bar ? lines - 1 : lines, STYLE_TITLE,
-                              l->budget);
+    int most = bar ? lines - 1 : lines;
+    int used =
+        grid_paragraph(g, x, y, x + width, most, STYLE_TITLE, words_for(l, most * width));
     if (bar)
         draw_bar(l, g, x, y + used++, width);
     return used;

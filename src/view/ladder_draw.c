@@ -4,9 +4,12 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 enum {
     WIDE = 72,    /* with "flight 2" in words and all sizes */
-    MIDDLE = 56,  /* with sizes; below, time and arrows alone */
+    MIDDLE = 56,  /* with sizes, and "f2" for a flight; below, time and arrows alone */
+    FLIGHT = 4,   /* columns of that */
     LONGEST = 100 /* an arrow that is longer is hard to follow with the eye */
 };
 
@@ -18,13 +21,16 @@ struct columns {
 static struct columns columns_of(const struct ladder *l, int x, int width)
 {
     struct columns c;
-    int sizes = width >= MIDDLE ? 9 : 0, marks = width >= MIDDLE ? 4 : 2;
+    int sizes = width >= WIDE ? 9 : width >= MIDDLE ? 8 : 0;
+    int marks = width >= WIDE ? 4 : width >= MIDDLE ? 3 : 2;
     c.time = x + 2;
     c.astray = c.time + l->time_width;
     c.flight = c.astray + 1;
     c.client = c.flight;
     if (width >= WIDE)
         c.client += l->flight_width + 2;
+    else if (width >= MIDDLE)
+        c.client += FLIGHT;
     c.server = x + width - sizes - marks - 1;
     if (c.server - c.client > LONGEST)
         c.server = c.client + LONGEST;
@@ -130,6 +136,18 @@ static void draw_ends(struct grid *g, const struct columns *c, int y,
     grid_point(g, c->server, y, STYLE_PLAIN, right);
 }
 
+/* "flight 2", or "f2" where there is little room. */
+static void draw_flight(struct grid *g, const struct columns *c, int y,
+                        const struct ladder_row *row)
+{
+    int x = c->flight + 1;
+    bool brief = c->client - c->flight <= FLIGHT && *row->flight;
+    if (brief)
+        x = grid_text(g, x, y, c->client, STYLE_PLAIN, "f");
+    grid_text(g, x, y, c->client, STYLE_PLAIN,
+              brief ? row->flight + strcspn(row->flight, "0123456789") : row->flight);
+}
+
 static void draw_row(const struct ladder *l, const struct ladder_row *row, struct grid *g,
                      const struct ladder_place *p, int y, bool chosen)
 {
@@ -139,7 +157,7 @@ static void draw_row(const struct ladder *l, const struct ladder_row *row, struc
     if (row->astray)
         grid_point(g, c.astray, y, STYLE_NOTE, row->astray < 0 ? 0x2191 : 0x2193);
     if (c.client > c.flight)
-        grid_text(g, c.flight + 1, y, c.client, STYLE_PLAIN, row->flight);
+        draw_flight(g, &c, y, row);
     draw_ends(g, &c, y, row);
     draw_arrow(g, &c, y, row);
     if (c.mark > c.size)
@@ -150,6 +168,12 @@ static void draw_row(const struct ladder *l, const struct ladder_row *row, struc
         grid_paint(g, p->x + 2, y, p->width - 2, STYLE_CHOSEN);
 }
 
+/* An end with its address, with its port alone, or by its role: what there is room for. */
+static const char *who(int room, const char *full, const char *port, const char *role)
+{
+    return text_width(full) < room ? full : text_width(port) <= room ? port : role;
+}
+
 static void draw_heading(const struct ladder *l, struct grid *g,
                          const struct ladder_place *p)
 {
@@ -157,11 +181,10 @@ static void draw_heading(const struct ladder *l, struct grid *g,
     int half = (c.client + c.server) / 2;
     int left = c.client - 7 > c.astray + 2 ? c.client - 7 : c.astray + 2;
     grid_text(g, c.astray - 7, p->y, c.astray, STYLE_DIM, "time ms");
-    const char *client = text_width(l->client) < half - left ? l->client : l->client_port;
-    grid_text(g, left, p->y, half, STYLE_CLIENT, client);
+    grid_text(g, left, p->y, half, STYLE_CLIENT,
+              who(half - left, l->client, l->client_port, "client"));
     int right = c.server + 9 < c.end ? c.server + 9 : c.end;
-    const char *server =
-        text_width(l->server) < right - half ? l->server : l->server_port;
+    const char *server = who(right - half, l->server, l->server_port, "server");
     int start = right - text_width(server);
     grid_text(g, start > half ? start : half + 1, p->y, c.end, STYLE_SERVER, server);
 }
