@@ -3,6 +3,7 @@
 #include "app/lab_run.h"
 
 #include "base/array.h"
+#include "lab/confine.h"
 
 #include <jansson.h>
 #include <poll.h>
@@ -66,6 +67,20 @@ static void say_scenarios(void)
             printf("\n%s cannot be played: %s\n", all[i].name, scenario_why_not(&all[i]));
 }
 
+static void say_confinement(void)
+{
+    int version = confine_landlock();
+    printf("Both ends run without capabilities, with nothing open but their network, and "
+           "may "
+           "start no program");
+    if (version)
+        printf(";\nthey may open no file%s (Landlock %d).\n",
+               version >= 4 ? ", and no TCP but to each other" : "", version);
+    else
+        printf(".\nThis kernel has no Landlock, which would keep them from files once "
+               "more.\n");
+}
+
 static void say(const struct way *w, const char *why, bool json)
 {
     if (json) {
@@ -96,6 +111,7 @@ int lab_doctor(const struct options *o)
     if (!json) {
         printf("\nThe lab takes: %s (--transport chooses another).\n",
                first ? first : "none");
+        say_confinement();
         say_scenarios();
     }
     return first ? 0 : 3;

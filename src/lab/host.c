@@ -2,16 +2,15 @@
 /* The lab's own process. */
 #include "lab/host.h"
 
+#include "lab/confine.h"
 #include "lab/haste.h"
 #include "lab/memory.h"
 #include "lab/session.h"
 #include "lab/transport.h"
 
-#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct host {
     const struct lab_options *options;
@@ -43,8 +42,7 @@ static void play_connections(struct session *s, unsigned connections)
 static void rehearse(struct host *h, const struct scenario *scenario)
 {
     const struct lab_net none = {0};
-    struct pipe_out nowhere = {open("/dev/null", O_WRONLY | O_CLOEXEC),
-                               PTHREAD_MUTEX_INITIALIZER};
+    struct pipe_out nowhere = {-1, PTHREAD_MUTEX_INITIALIZER};
     struct network *n = memory_network(&none, &nowhere);
     struct session s;
     struct error e;
@@ -52,7 +50,6 @@ static void rehearse(struct host *h, const struct scenario *scenario)
         play_connections(&s, session_connections(&s));
     session_done(&s);
     n->calls->close(n);
-    close(nowhere.descriptor);
 }
 
 static bool prepare(struct host *h, const struct scenario *scenario, struct session *s,
@@ -133,6 +130,7 @@ void host_run(const struct lab_options *options, int descriptor)
     if (open_host(&h, &e) < 0) {
         pipe_text(&h.out, PIPE_ERROR, "%s", e.text);
     } else {
+        confine_rights(h.network->server_port, LANES);
         if (options->race)
             race(&h);
         for (size_t i = 0; i < options->scenarios && !options->race; i++)

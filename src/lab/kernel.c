@@ -61,7 +61,10 @@ static struct line *kernel_server(struct network *n, unsigned lane)
 
 static void kernel_begin(struct network *n)
 {
-    sniffer_start(&((struct kernel *)n)->sniffer);
+    struct kernel *k = (struct kernel *)n;
+    if (k->linked && link_start(&k->link) < 0)
+        pipe_text(n->out, PIPE_NOTE, "no thread could be had for the lab's link");
+    sniffer_start(&k->sniffer);
 }
 
 static void kernel_end(struct network *n)
@@ -95,7 +98,7 @@ static void kernel_close(struct network *n)
     struct kernel *k = (struct kernel *)n;
     sniffer_close(&k->sniffer);
     if (k->linked)
-        link_stop(&k->link);
+        link_close(&k->link);
     for (unsigned i = 0; i < LANES; i++)
         if (k->listener[i] >= 0)
             close(k->listener[i]);
@@ -134,7 +137,7 @@ static int open_namespace(struct kernel *k, const struct lab_options *o, struct 
     if (lab_net_is_plain(&o->net)) {
         snprintf(filter, sizeof filter, "tcp");
     } else {
-        if (link_start(&k->link, &o->net, e) < 0)
+        if (link_open(&k->link, &o->net, e) < 0)
             return -1;
         k->linked = true;
         /* on the hairpin each packet passes twice: this is the client's view */

@@ -3,6 +3,7 @@
 #include "lab/lab.h"
 
 #include "base/memory.h"
+#include "lab/confine.h"
 #include "lab/host.h"
 #include "lab/pipe.h"
 
@@ -165,6 +166,7 @@ static void be_child(const struct lab_options *options, int descriptor, pid_t pa
         signal(defaults[i], SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    confine_descriptors(descriptor);
     if (getppid() == parent)
         host_run(options, descriptor);
     _exit(0);

@@ -284,7 +284,7 @@ static void *relay(void *argument)
     return NULL;
 }
 
-int link_start(struct link *l, const struct lab_net *net, struct error *e)
+int link_open(struct link *l, const struct lab_net *net, struct error *e)
 {
     *l = (struct link){.net = net, .half = net->rtt * 1e6 / 2, .descriptor = -1};
     l->chance.net = net;
@@ -295,14 +295,20 @@ int link_start(struct link *l, const struct lab_net *net, struct error *e)
                          "the lab could not make its delayed link (%s); the kernel needs "
                          "veth: sudo modprobe veth. Without --rtt no link is needed",
                          strerror(errno));
-    if (pthread_create(&l->thread, NULL, relay, l) != 0)
-        return error_set(e, "the lab could not start its link's thread");
     return 0;
 }
 
-void link_stop(struct link *l)
+int link_start(struct link *l)
+{
+    if (!l->running)
+        l->running = pthread_create(&l->thread, NULL, relay, l) == 0;
+    return l->running ? 0 : -1;
+}
+
+void link_close(struct link *l)
 {
     l->stop = 1;
-    pthread_join(l->thread, NULL);
+    if (l->running)
+        pthread_join(l->thread, NULL);
     close(l->descriptor);
 }

@@ -27,12 +27,17 @@ struct link {
     double late[2];      /* how late the relay was with the last frame of each */
     struct chance chance;
     volatile int stop;
+    bool running;
     pthread_t thread;
 };
 
-/* Makes the link in the current (own) network namespace and starts its relay. Borrows `net`. -1
- * with the reason in `e`. */
-int link_start(struct link *l, const struct lab_net *net, struct error *e);
-void link_stop(struct link *l);
+/* Makes the link in the current (own) network namespace. Borrows `net`. -1 with the reason in `e`.
+ * Closed with link_close once it was opened. */
+int link_open(struct link *l, const struct lab_net *net, struct error *e);
+void link_close(struct link *l);
+
+/* Starts its relay, where it does not run yet, in a thread of its own; nothing gets through without.
+ * -1 where no thread can be had. */
+int link_start(struct link *l);
 
 #endif

@@ -25,6 +25,8 @@ static int send_parts(struct pipe_out *p, enum pipe_type type, struct bytes one,
                       struct bytes two)
 {
     struct pipe_head head = {type, (uint32_t)(one.n + two.n)};
+    if (p->descriptor < 0)
+        return 0;
     pthread_mutex_lock(&p->lock);
     int r = write_all(p->descriptor, (struct bytes){(uint8_t *)&head, sizeof head});
     if (r == 0)

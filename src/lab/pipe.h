@@ -50,7 +50,7 @@ struct pipe_about {
 
 /* The writing end, used by several threads. */
 struct pipe_out {
-    int descriptor;
+    int descriptor; /* -1: nobody is to hear it */
     pthread_mutex_t lock;
 };
 
