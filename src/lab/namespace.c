@@ -7,8 +7,10 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 static int write_file(const char *path, const char *text)
@@ -33,17 +35,47 @@ static int map_ids(unsigned uid, unsigned gid)
     return write_file("/proc/self/gid_map", map);
 }
 
+/* The number that a file of the kernel's begins with; `otherwise` where there is none. */
+static int number_in(const char *path, int otherwise)
+{
+    char text[32] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return otherwise;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    return n > 0 ? atoi(text) : otherwise;
+}
+
+/* Why a user namespace with all rights over its network was not to be had, as far as it can be
+ * told, and what helps. */
+static const char *explain(int error)
+{
+    if (error == ENOSPC && number_in("/proc/sys/user/max_user_namespaces", 1) == 0)
+        return "user namespaces are limited to none here. Remedy: sudo sysctl "
+               "user.max_user_namespaces=10000";
+    if (error == ENOSPC)
+        return "as many namespaces as are allowed are in use. Remedy: sudo sysctl "
+               "user.max_user_namespaces=10000 user.max_net_namespaces=10000";
+    if (error == EINVAL || error == ENOSYS)
+        return "this kernel was built without user namespaces";
+    if (number_in("/proc/sys/kernel/unprivileged_userns_clone", 1) == 0)
+        return "users may make no namespaces here. Remedy: sudo sysctl "
+               "kernel.unprivileged_userns_clone=1";
+    if (number_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 0) == 1)
+        return "AppArmor keeps namespaces from programs that it does not know. Remedy: "
+               "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+    if (prctl(PR_GET_SECCOMP) > 0)
+        return "a filter of system calls forbids it, as in containers. Remedy: start the "
+               "container with --security-opt seccomp=unconfined";
+    return "the system forbids it, as in a chroot or under a security module";
+}
+
 static int refused(struct error *e, const char *what)
 {
-    return error_set(e,
-                     "this machine lets no user make a network of his own (%s: %s). "
-                     "Remedies: where user "
-                     "namespaces are limited, sudo sysctl "
-                     "user.max_user_namespaces=10000; on Ubuntu, sudo "
-                     "sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a "
-                     "container, start it with "
-                     "--security-opt seccomp=unconfined",
-                     what, strerror(errno));
+    int error = errno;
+    return error_set(e, "no user may make a network of his own: %s (%s: %s)",
+                     explain(error), what, strerror(error));
 }
 
 int namespace_interface_up(const char *name, const char *address, int mtu)
