@@ -264,19 +264,27 @@ struct check proof_certificate_verify(const struct suite *suite, uint16_t versio
     return check;
 }
 
+bool proof_signs_key_exchange(const struct suite *suite)
+{
+    return suite->kx == KX_ECDHE || suite->kx == KX_DHE || suite->kx == KX_RSA ||
+           (suite->kx == KX_SRP && suite->auth != AUTH_SRP);
+}
+
 /* The parameters that are signed: a curve's point, or a finite field's numbers. */
 static bool skip_parameters(struct cursor *c, const struct suite *suite)
 {
+    /* dh_p, dh_g, dh_Ys; the short modulus and exponent of an export suite, RFC 2246 D.1; N, g, s
+     * and B, RFC 5054 2.8.3 */
+    static const unsigned dhe[] = {2, 2, 2, 0}, rsa[] = {2, 2, 0},
+                          srp[] = {2, 2, 1, 2, 0};
+    const unsigned *width = suite->kx == KX_DHE ? dhe : suite->kx == KX_SRP ? srp : rsa;
     if (suite->kx == KX_ECDHE) {
         cursor_take(c, 3); /* curve_type, namedcurve */
         cursor_vector(c, 1);
-    } else if (suite->kx == KX_DHE || suite->kx == KX_RSA) {
-        /* dh_p, dh_g, dh_Ys; or the short modulus and exponent of an export suite, RFC 2246 D.1 */
-        for (int i = 0; i < (suite->kx == KX_DHE ? 3 : 2); i++)
-            cursor_vector(c, 2);
-    } else {
-        return false;
+        return !c->failed;
     }
+    while (*width)
+        cursor_vector(c, *width++);
     return !c->failed;
 }
 
@@ -289,7 +297,7 @@ struct check proof_key_exchange(const struct suite *suite, uint16_t version,
     cursor_take(&c, 4);
     const uint8_t *begin = c.p;
     if (!skip_parameters(&c, suite))
-        return check_unknown(what, "this key exchange is not signed");
+        return judged(what, false, "the message is malformed");
     struct bytes parameters = {begin, (size_t)(c.p - begin)};
     uint16_t scheme = version >= VERSION_TLS12 ? (uint16_t)cursor_uint(&c, 2) : 0;
     struct cursor body = cursor_vector(&c, 2);

@@ -25,6 +25,9 @@ struct check proof_certificate_verify(const struct suite *suite, uint16_t versio
                                       struct bytes secret, struct bytes transcript,
                                       struct bytes message);
 
+/* True where the suite's ServerKeyExchange, if there is one, bears a signature. */
+bool proof_signs_key_exchange(const struct suite *suite);
+
 /* ServerKeyExchange's signature. RFC 5246, 7.4.3; RFC 8422, 5.4 */
 struct check proof_key_exchange(const struct suite *suite, uint16_t version,
                                 const struct proof_key *key, struct bytes client_random,

@@ -79,11 +79,13 @@ static void take_certificate(const struct session *s, struct direction *d,
 
 static void take_key_exchange(struct session *s, struct bytes message)
 {
+    if (!proof_signs_key_exchange(s->suite))
+        return;
     if (!s->client_seen)
         say(s, check_unknown("ServerKeyExchange signature",
                              "no ClientHello was captured, and its random is signed, "
                              "too"));
-    else if (s->suite->auth != AUTH_NONE && s->suite->auth != AUTH_PSK)
+    else
         say(s, proof_key_exchange(s->suite, s->version, s->direction[SERVER].key,
                                   session_client_random(s),
                                   (struct bytes){s->server_random, 32}, message));

@@ -106,6 +106,23 @@ static struct bytes encrypted_premaster(const struct exchange *x)
     return cursor_rest(&body);
 }
 
+/* RFC 4279, 2 */
+static void find_psk(const struct exchange *x, struct key_node *n)
+{
+    struct buf premaster = {0};
+    struct bytes identity = psk_identity(x->g->c->message[x->key_exchange - 1].bytes);
+    const struct psk *psk =
+        x->g->c->ring ? keyring_find_psk(x->g->c->ring, identity, 0) : NULL;
+    n->why = "the pre-shared key that it is made of was not given (--psk)";
+    if (!psk)
+        return;
+    psk_premaster(psk, &premaster);
+    if (premaster.n <= SECRET_MOST)
+        key_node_know(n, buf_bytes(&premaster), KEY_GIVEN, "--psk");
+    explicit_bzero(premaster.p, premaster.room);
+    buf_done(&premaster);
+}
+
 static void find_premaster(struct exchange *x, struct key_node *n)
 {
     struct secret opened = {.n = 0};
@@ -114,6 +131,8 @@ static void find_premaster(struct exchange *x, struct key_node *n)
         key_node_know(n, x->g->inputs->premaster, KEY_GIVEN, NULL);
         return;
     }
+    if (x->suite->kx == KX_PSK && x->key_exchange)
+        find_psk(x, n);
     if (x->suite->kx != KX_RSA || !x->key_exchange)
         return;
     struct bytes sealed = encrypted_premaster(x);

@@ -188,15 +188,31 @@ static void add_keys(struct schedule *s, int secret, enum side side, bool finish
 {
     static const char *const names[2][2] = {{"client_write_key", "client_write_iv"},
                                             {"server_write_key", "server_write_iv"}};
+    static const char *const sn_names[2] = {"client_sn_key", "server_sn_key"};
     const struct bytes none = {0};
     add(s, secret, names[side][0], "HKDF-Expand-Label", "RFC 9846, 7.3");
     expand(s, last(s), "key", none, s->suite->key_bits / 8);
     add(s, secret, names[side][1], "HKDF-Expand-Label", "RFC 9846, 7.3");
     expand(s, last(s), "iv", none, 12);
+    if (tls_version_is_dtls(s->g->c->version)) {
+        add(s, secret, sn_names[side], "HKDF-Expand-Label", "RFC 9147, 4.2.3");
+        expand(s, last(s), "sn", none, s->suite->key_bits / 8);
+    }
     if (!finished)
         return;
     add(s, secret, "finished_key", "HKDF-Expand-Label", "RFC 9846, 4.5.3");
     expand(s, last(s), "finished", none, s->n);
+}
+
+/* A pre-shared key that was given for the name that the server chose, or for the first one. */
+static void find_psk(const struct schedule *s, struct key_node *n)
+{
+    const struct connection *c = s->g->c;
+    struct bytes identity =
+        hello_identity(c->client_identities, c->told.selected_identity);
+    const struct psk *psk = c->ring ? keyring_find_psk(c->ring, identity, 0) : NULL;
+    if (psk)
+        key_node_know(n, secret_bytes(&psk->key), KEY_GIVEN, "--psk");
 }
 
 static int add_psk(struct schedule *s)
@@ -209,9 +225,11 @@ static int add_psk(struct schedule *s)
             ? "it comes from an earlier connection: the server seals it in the ticket, "
               "or keeps it, so whoever has its ticket key has the PSK"
             : "it was agreed on outside of TLS: whoever was given it has it";
-    n->why = "key logs do not hold PSKs";
+    n->why = s->resumption ? "key logs do not hold PSKs" : "it was not given (--psk)";
     if (s->g->inputs->psk.n)
         key_node_know(n, s->g->inputs->psk, KEY_GIVEN, NULL);
+    else if (!s->resumption)
+        find_psk(s, n);
     return last(s);
 }
 
@@ -358,6 +376,7 @@ static void map_messages(struct schedule *s)
             m->early || m->handshake_type == HANDSHAKE_END_OF_EARLY_DATA ||
             (side == CLIENT && m->encrypted && m->number < s->message[SERVER_HELLO]);
         bool handshake = m->opened ? !finished[side] : m->hint != NULL;
+        handshake |= m->again && m->handshake_type >= 0; /* as the first time */
         if (!m->encrypted)
             continue;
         if (early && s->early[CLIENT] != KEY_NONE)
