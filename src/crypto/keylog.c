@@ -108,6 +108,12 @@ size_t keylog_count_of(const struct keylog *k, struct bytes name)
     return count;
 }
 
+struct bytes keylog_name(const struct keylog *k, size_t i, enum keylog_label label)
+{
+    const struct line *l = &k->line[i];
+    return l->label == label ? (struct bytes){l->name, l->name_n} : (struct bytes){0};
+}
+
 size_t keylog_count(const struct keylog *k)
 {
     return k ? k->line_count : 0;

@@ -51,6 +51,9 @@ size_t keylog_broken(const struct keylog *k);
 /* How many secrets are there for that name. */
 size_t keylog_count_of(const struct keylog *k, struct bytes name);
 
+/* The name of line `i` (from 0, below keylog_count) where it has that label; otherwise empty. */
+struct bytes keylog_name(const struct keylog *k, size_t i, enum keylog_label label);
+
 /* True where any secret is there for that name. */
 bool keylog_knows(const struct keylog *k, struct bytes name);
 

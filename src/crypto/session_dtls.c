@@ -91,7 +91,7 @@ bool session_update(struct session *s, unsigned side)
 static bool reach(struct session *s, unsigned side, const struct dtls_record *r)
 {
     struct direction *d = &s->direction[side];
-    if (!s->server_seen) {
+    if (!s->server_seen && r->epoch != d->epoch) { /* not within a renegotiation */
         d->why = session_why_missing(s, KEYLOG_CLIENT_RANDOM);
         return false;
     }
@@ -176,6 +176,8 @@ bool session_open_dtls(struct session *s, unsigned side, const struct dtls_recor
     if (!reach(s, side, record))
         return false;
     enum protection_result result = protection_open_dtls(d->now, record, opened);
+    while (result == PROTECTION_REFUSED && !d->proven && session_next_master(s, side))
+        result = protection_open_dtls(d->now, record, opened);
     if (result == PROTECTION_OPENED)
         return accept(s, side);
     session_take_refusal(s, side, result);

@@ -9,7 +9,7 @@ enum { DRAFT_LIKE_FINAL_HELLOS = 23 };
 static void start_transcript(struct session *s)
 {
     s->transcript.n = 0;
-    s->broken = s->early_closed = false;
+    s->broken = s->early_closed = s->disordered = s->server_done = false;
     for (int side = 0; side < 2; side++) {
         s->direction[side].finished = false;
         proof_key_free(s->direction[side].key);
@@ -57,8 +57,10 @@ void session_take_client_hello(struct session *s, struct bytes message)
         echo_client_hello(&s->echo, message, &s->proven);
     s->ticket.n = 0;
     buf_add(&s->ticket, h.ticket);
-    if (late)
-        find_keys(s);
+    if (!late)
+        return;
+    session_lost(s, SERVER); /* of its records, some were passed over */
+    find_keys(s);
 }
 
 /* RFC 9846, 4.1: a synthetic message stands for the first ClientHello. */

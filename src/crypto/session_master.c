@@ -121,8 +121,7 @@ bool session_next_master(struct session *s, unsigned side)
     return true;
 }
 
-/* Keys of both directions; each begins at its own ChangeCipherSpec. */
-static bool prepare(struct session *s)
+bool session_prepare(struct session *s)
 {
     struct protection *pair[2];
     if (!s->master.n || !s->suite || s->version < VERSION_SSL3 || !make_pair(s, pair))
@@ -141,11 +140,13 @@ void session_changed(struct session *s, unsigned side)
         return;
     if (!s->master.n)
         session_find_master(s);
-    bool ready = d->next || prepare(s);
+    bool ready = d->next || session_prepare(s);
     protection_free(d->now);
     d->now = d->next;
     d->next = NULL;
     d->proven = false;
+    if (d->now && d->gap)
+        protection_lost(d->now);
     if (ready)
         d->why = NULL;
     else if (s->master.n && s->version >= VERSION_SSL3)

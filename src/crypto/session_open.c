@@ -58,6 +58,7 @@ static bool leave_closed(struct session *s, unsigned side)
 {
     struct direction *d = &s->direction[side];
     s->early_closed |= side == CLIENT && s->early && !d->finished;
+    d->gap |= !s->server_seen; /* captured before the hello that chose its keys */
     if (!d->why)
         d->why = session_why_missing(s, session_is_13(s) ? KEYLOG_CLIENT_HANDSHAKE
                                                          : KEYLOG_CLIENT_RANDOM);
@@ -69,6 +70,13 @@ static bool leave_early_closed(struct session *s)
     s->direction[CLIENT].why = session_why_missing(s, KEYLOG_CLIENT_EARLY);
     s->early_closed = true;
     return false;
+}
+
+static bool accept(struct direction *d, struct session *s)
+{
+    d->gap = d->refused = false;
+    d->why = NULL;
+    return d->proven = s->opened = true;
 }
 
 bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t version,
@@ -84,15 +92,14 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
         session_lost(s, side);
         d->finished = true;
     }
+    if (!d->now && session_adopt(s, side, type, version, fragment, opened))
+        return accept(d, s);
     if (!d->now)
         return leave_closed(s, side);
     enum protection_result r = protection_open(d->now, type, version, fragment, opened);
     if (r == PROTECTION_OPENED || try_others(s, side, type, version, fragment, opened) ||
         session_try_later(s, side, type, version, fragment, opened)) {
-        d->proven = s->opened = true;
-        d->gap = d->refused = false;
-        d->why = NULL;
-        return true;
+        return accept(d, s);
     }
     session_take_refusal(s, side, r);
     return false;

@@ -28,7 +28,7 @@ static void take_finished(struct session *s, unsigned side, struct bytes message
         check =
             proof_finished(s->suite, session_labels(s), side, secret_bytes(&s->master),
                            buf_bytes(&s->transcript), message);
-        if (check.result == CHECK_PASS && s->ring)
+        if ((check.result == CHECK_PASS || s->opened) && s->ring)
             keyring_remember(s->ring, buf_bytes(&s->session_id), &s->master);
     } else if (d->now) {
         check = proof_finished(s->suite, session_labels(s), side,
@@ -118,18 +118,41 @@ static void prove(struct session *s, unsigned side, struct bytes message)
     }
 }
 
+/* A capture may hold the two directions in an order in which they were not sent: then the
+ * transcript, which is made in its order, is not that of the ends. RFC 5246, 7.3; RFC 9846, 2 */
+static bool is_too_early(const struct session *s, unsigned side, uint8_t type)
+{
+    bool theirs = s->direction[!side].finished, last = type == HANDSHAKE_FINISHED;
+    if (session_is_13(s))
+        return side == CLIENT && last && !theirs;
+    if (side == SERVER)
+        return s->server_done && !theirs &&
+               (last || type == HANDSHAKE_NEW_SESSION_TICKET);
+    if (last) /* in a resumed session the server finishes first */
+        return !s->server_done && !theirs;
+    return !s->server_done &&
+           (type == HANDSHAKE_CLIENT_KEY_EXCHANGE || type == HANDSHAKE_CERTIFICATE);
+}
+
 void session_prove(struct session *s, unsigned side, struct bytes message)
 {
     uint8_t type = message.p[0];
-    bool finished = type == HANDSHAKE_FINISHED, whole = !s->broken && s->client_seen;
+    bool finished = type == HANDSHAKE_FINISHED, whole;
     size_t before = s->proven.count;
     if (!s->suite)
         return;
+    s->disordered |= is_too_early(s, side, type);
+    s->server_done |= type == HANDSHAKE_SERVER_HELLO_DONE;
+    whole = !s->broken && !s->disordered && s->client_seen;
     if (rests_on_transcript(type) && !whole) {
         s->direction[side].finished |= finished;
         say(s,
             check_unknown(claim_of(side, finished),
-                          "a part of the handshake is missing, or could not be opened"));
+                          s->disordered && !s->broken
+                              ? "the capture does not hold the messages in the order in "
+                                "which they were sent"
+                              : "a part of the handshake is missing, or could not be "
+                                "opened"));
     } else {
         prove(s, side, message);
     }

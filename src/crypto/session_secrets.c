@@ -50,6 +50,8 @@ bool session_install(struct session *s, unsigned side, enum keylog_label label,
         (s->dtls ? protection_new_dtls : protection_new)(s->suite, secret_bytes(secret));
     if (!d->now)
         d->why = "the library does not have this cipher";
+    else if (d->gap)
+        protection_lost(d->now);
     return d->now != NULL;
 }
 

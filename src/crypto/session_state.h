@@ -39,6 +39,9 @@ struct session {
     struct secret master;
     struct buf transcript; /* all handshake messages so far */
     bool broken;           /* it has a hole */
+    bool disordered;       /* the capture's order is not that of sending */
+    bool server_done;      /* a ServerHelloDone */
+    unsigned adoptions;    /* how often session_adopt was tried */
     bool opened;           /* any record: the keys are those of this connection */
     bool early_closed;     /* early data, and perhaps its end, could not be opened */
     size_t finished_at;    /* transcript bytes up to the client's Finished */
@@ -87,6 +90,10 @@ bool session_next_master(struct session *s, unsigned side);
 /* True where a record shows that ChangeCipherSpec and Finished went before it, unseen. */
 bool session_missed_change(const struct session *s, unsigned side, uint8_t type);
 
+/* Makes the keys of both directions; each begins at its own ChangeCipherSpec. False where the
+ * master secret or the cipher is missing. */
+bool session_prepare(struct session *s);
+
 /* NewSessionTicket: the session may come back by it. RFC 5077, 3.3 */
 void session_remember_ticket(struct session *s, struct bytes message);
 
@@ -107,6 +114,13 @@ bool session_try_later(struct session *s, unsigned side, uint8_t type, uint16_t 
 
 /* Why there is no secret of that label, in words. */
 const char *session_why_missing(const struct session *s, enum keylog_label label);
+
+/* --- session_adopt.c --- */
+
+/* The client random is not known to the log, or was not captured: whether the secrets of another
+ * one open the record. If they do, they stay. */
+bool session_adopt(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                   struct bytes fragment, struct opened *opened);
 
 /* --- session_prove.c --- */
 
