@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tree of secrets against RFC 8448, 3 (a full handshake) and 4 (resumed, with early data), in
- * which every secret of two TLS 1.3 connections is printed. */
-#include "harness.h"
-
-#include <stdlib.h>
-#include "model/key_tree.h"
-
+/* Against RFC 8448, in which every secret of five TLS 1.3 connections is printed: the tree of secrets
+ * for 3 (a full handshake) and 4 (resumed, with early data); for 5 (HelloRetryRequest), 6 (client
+ * authentication) and 7 (compatibility mode) the records, the claims and the tree. */
 #include "base/array.h"
+#include "harness.h"
+#include "model/key_tree.h"
+#include "rfc8448_traces.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 /* A message of a trace: 'C' or 'S', and its bytes. */
 struct line {
@@ -162,8 +164,8 @@ static const struct {
 #define RESUMED_SHARED "f44194756ff9ec9d25180635d66ea6824c6ab3bf179977be37f723570e7ccb2e"
 /* clang-format on */
 
-/* A connection whose protected messages were opened, without the records around them. */
-static struct connection *connection_of(const struct line *lines, size_t count)
+/* A connection without the records around its messages. */
+static struct connection *connection_blank(void)
 {
     const struct endpoint ends[2] = {{.family = 4, .port = 40000},
                                      {.family = 4, .port = 443}};
@@ -173,18 +175,31 @@ static struct connection *connection_of(const struct line *lines, size_t count)
     c->cipher_suite = 0x1301;
     c->group = 0x001d;
     c->client_hello_seen = c->server_hello_seen = true;
+    return c;
+}
+
+static void add_message(struct connection *c, char from, struct bytes bytes,
+                        bool protected)
+{
+    struct message *m = ARRAY_ADD(c->message);
+    m->number = (unsigned)c->message_count;
+    m->end = from == 'S';
+    m->content_type = CONTENT_HANDSHAKE;
+    m->bytes = arena_copy(&c->arena, bytes);
+    m->length = (uint32_t)bytes.n;
+    m->handshake_type = bytes.p[0];
+    m->name = messages_name(m->bytes, &c->arena);
+    m->encrypted = m->opened = protected;
+}
+
+/* Its protected messages were opened. */
+static struct connection *connection_of(const struct line *lines, size_t count)
+{
+    struct connection *c = connection_blank();
     for (size_t i = 0; i < count; i++) {
         struct buf bytes = {0};
         harness_hex(&bytes, lines[i].hex);
-        struct message *m = ARRAY_ADD(c->message);
-        m->number = (unsigned)i + 1;
-        m->end = lines[i].from == 'S';
-        m->content_type = CONTENT_HANDSHAKE;
-        m->bytes = arena_copy(&c->arena, buf_bytes(&bytes));
-        m->length = (uint32_t)bytes.n;
-        m->handshake_type = bytes.p[0];
-        m->name = messages_name(m->bytes, &c->arena);
-        m->encrypted = m->opened = i > 1;
+        add_message(c, lines[i].from, buf_bytes(&bytes), i > 1);
         buf_done(&bytes);
     }
     return c;
@@ -278,11 +293,128 @@ START_TEST(without_keys_only_constants_are_known)
 }
 END_TEST
 
+/* A trace while it is followed. */
+struct replay {
+    const struct trace_8448 *trace;
+    struct keyring *ring;
+    struct session *session;
+    struct connection *c;
+    bool signed_by[2], finished[2];
+};
+
+static void log_secret(struct replay *r, const char *label, const char *secret)
+{
+    char line[256];
+    const char *random = r->trace->hello[0] + 12;
+    snprintf(line, sizeof line, "%s %.64s %s\n", label, random, secret);
+    keylog_feed(keyring_log(r->ring), (struct bytes){(uint8_t *)line, strlen(line)});
+}
+
+static void tell(struct replay *r, char from, struct bytes message, bool protected)
+{
+    const struct check_list *list = session_message(r->session, from == 'S', message);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct check *check = &list->check[i];
+        ck_assert_msg(check->result == CHECK_PASS, "%s, %s: %s", r->trace->name,
+                      check->what, check->why ? check->why : "");
+        r->signed_by[from == 'S'] |= strstr(check->what, "CertificateVerify") != NULL;
+        r->finished[from == 'S'] |= strstr(check->what, "Finished") != NULL;
+    }
+    add_message(r->c, from, message, protected);
+}
+
+static void tell_hellos(struct replay *r)
+{
+    static const uint8_t zeros[256];
+    for (size_t i = 0; i < 4 && r->trace->hello[i]; i++) {
+        struct buf bytes = {0};
+        harness_hex(&bytes, r->trace->hello[i]);
+        if (i == 2)
+            buf_add(&bytes, (struct bytes){zeros, r->trace->zeros});
+        tell(r, i % 2 ? 'S' : 'C', buf_bytes(&bytes), false);
+        buf_done(&bytes);
+    }
+}
+
+/* Opens a record and tells of what is in it. */
+static void tell_sealed(struct replay *r, const struct sealed *s)
+{
+    struct buf record = {0};
+    struct opened o;
+    const char *type = s->types;
+    harness_hex(&record, s->hex);
+    ck_assert_uint_gt(record.n, 5);
+    ck_assert_msg(session_open(r->session, s->from == 'S', record.p[0], 0x0303,
+                               (struct bytes){record.p + 5, record.n - 5}, &o),
+                  "%s: %s", r->trace->name, session_why(r->session, s->from == 'S'));
+    ck_assert_uint_eq(o.type, *type ? CONTENT_HANDSHAKE : CONTENT_ALERT);
+    struct buf inner = {0};
+    buf_add(&inner, o.data);
+    for (size_t at = 0; *type; type++) {
+        const uint8_t *p = inner.p + at;
+        ck_assert_uint_eq(p[0], (uint8_t)*type);
+        size_t n = 4 + ((size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3]);
+        ck_assert_uint_le(at + n, inner.n);
+        tell(r, s->from, (struct bytes){p, n}, true);
+        at += n;
+        ck_assert_int_eq(at == inner.n, type[1] == 0);
+    }
+    buf_done(&inner);
+    buf_done(&record);
+}
+
+static void check_tree(const struct replay *r)
+{
+    const struct trace_8448 *v = r->trace;
+    const struct vector vectors[] = {
+        {"Handshake Secret", "derived", v->handshake},
+        {"client_handshake_traffic_secret", "Handshake Secret", v->client_handshake},
+        {"server_handshake_traffic_secret", "Handshake Secret", v->server_handshake},
+        {"Main Secret", "derived", v->main},
+        {"client_application_traffic_secret_0", "Main Secret", v->client_traffic},
+        {"server_application_traffic_secret_0", "Main Secret", v->server_traffic},
+        {"exporter_secret", "Main Secret", v->exporter},
+        {"resumption_secret", "Main Secret", v->resumption}};
+    struct buf shared = {0};
+    harness_hex(&shared, v->shared);
+    const struct key_inputs inputs = {.shared = buf_bytes(&shared)};
+    r->c->group = v->group;
+    struct key_tree *t = key_tree_new(r->c, &inputs);
+    for (size_t i = 0; i < ARRAY_LENGTH(vectors); i++)
+        check_vector(t, &vectors[i]);
+    key_tree_free(t);
+    buf_done(&shared);
+}
+
+START_TEST(records_claims_and_secrets_of_sections_5_to_7)
+{
+    struct replay r = {.trace = &traces_8448[_i], .ring = keyring_new()};
+    r.session = session_new(r.ring);
+    r.c = connection_blank();
+    log_secret(&r, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", r.trace->client_handshake);
+    log_secret(&r, "SERVER_HANDSHAKE_TRAFFIC_SECRET", r.trace->server_handshake);
+    log_secret(&r, "CLIENT_TRAFFIC_SECRET_0", r.trace->client_traffic);
+    log_secret(&r, "SERVER_TRAFFIC_SECRET_0", r.trace->server_traffic);
+    tell_hellos(&r);
+    for (size_t i = 0; i < ARRAY_LENGTH(r.trace->sealed); i++)
+        tell_sealed(&r, &r.trace->sealed[i]);
+    ck_assert(r.finished[0] && r.finished[1] && r.signed_by[1]);
+    ck_assert_int_eq(r.signed_by[0], r.trace->client_signs);
+    check_tree(&r);
+    connection_done(r.c, NULL);
+    free(r.c);
+    session_free(r.session);
+    keyring_free(r.ring);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("rfc8448");
     tcase_add_test(t, the_full_handshake_of_section_3);
     tcase_add_test(t, the_resumed_handshake_with_early_data_of_section_4);
     tcase_add_test(t, without_keys_only_constants_are_known);
+    tcase_add_loop_test(t, records_claims_and_secrets_of_sections_5_to_7, 0,
+                        (int)ARRAY_LENGTH(traces_8448));
     return harness_run("rfc8448", t);
 }
