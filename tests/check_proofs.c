@@ -249,8 +249,12 @@ static size_t packet_with(const struct stage *s, uint8_t type)
 
 START_TEST(a_capture_that_began_late_says_so)
 {
-    struct stage s;
+    struct stage s, other;
     stage_load(&s, "tls12-full");
+    stage_load(&other, "tls12-cbc");
+    s.keys.n = 0;
+    buf_add(&s.keys, buf_bytes(&other.keys));
+    stage_done(&other);
     struct tracker *t = stage_read(&s, packet_with(&s, 1));
     ck_assert_ptr_nonnull(strstr(why_of(t), "ClientHello"));
     for (size_t i = 0; i < t->connection[0]->message_count; i++) {
@@ -259,6 +263,71 @@ START_TEST(a_capture_that_began_late_says_so)
     }
     ck_assert_uint_eq(count_claims(t, CHECK_FAIL), 0);
     tracker_free(t);
+    stage_done(&s);
+}
+END_TEST
+
+static unsigned count_closed(const struct tracker *t)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < t->connection_count; i++)
+        count += t->connection[i]->opening.closed;
+    return count;
+}
+
+/* The secrets of the log are tried where the hello that names them is not there. */
+START_TEST(without_a_client_hello_records_open_and_finished_is_left_open)
+{
+    static const char *const names[] = {"tls12-full", "tls12-cbc", "tls12-rc4",
+                                        "tls13-full", "tls13-client-certificate"};
+    struct stage s;
+    stage_load(&s, names[_i]);
+    struct tracker *t = stage_read(&s, packet_with(&s, 1));
+    ck_assert_uint_eq(count_closed(t), 0);
+    ck_assert_uint_eq(count_claims(t, CHECK_FAIL), 0);
+    ck_assert_uint_gt(count_claims(t, CHECK_UNKNOWN), 0);
+    tracker_free(t);
+    stage_done(&s);
+}
+END_TEST
+
+/* Its keys are found all the same, and what rests on the hello shows that it was changed. */
+START_TEST(a_changed_client_random_fails_the_handshake)
+{
+    struct stage s;
+    stage_load(&s, traces[_i]);
+    struct bytes hello = payload_of(&s.packet[packet_with(&s, 1)]);
+    ((uint8_t *)(uintptr_t)hello.p)[5 + 4 + 2 + 7] ^= 0x10;
+    struct tracker *t = stage_read(&s, SIZE_MAX);
+    ck_assert_uint_gt(count_claims(t, CHECK_FAIL), 0);
+    tracker_free(t);
+    stage_done(&s);
+}
+END_TEST
+
+/* A capture may hold what the two ends sent in a wrong order: that is nobody's fault. */
+START_TEST(packets_of_both_sides_in_a_wrong_order_fail_no_claim)
+{
+    struct stage s;
+    stage_load(&s, traces[_i]);
+    for (size_t i = 0; i + 1 < s.count; i++) {
+        struct bytes data = s.packet[i].data;
+        if (payload_of(&s.packet[i]).n == 0)
+            continue;
+        size_t next = i + 1;
+        while (next < s.count && payload_of(&s.packet[next]).n == 0)
+            next++;
+        if (next == s.count)
+            break;
+        s.packet[i].data = s.packet[next].data;
+        s.packet[next].data = data;
+        struct tracker *t = stage_read(&s, SIZE_MAX);
+        ck_assert_msg(count_claims(t, CHECK_FAIL) == 0, "%s, packet %zu", traces[_i],
+                      i + 1);
+        tracker_free(t);
+        s.packet[next].data = s.packet[i].data;
+        s.packet[i].data = data;
+    }
     stage_done(&s);
 }
 END_TEST
@@ -314,6 +383,11 @@ int main(void)
     tcase_add_loop_test(t, each_reason_that_lies_in_the_keys_is_said, 0, ROWS(key_rows));
     tcase_add_test(t, keys_of_another_connection_are_said_to_be_so);
     tcase_add_test(t, a_capture_that_began_late_says_so);
+    tcase_add_loop_test(t, without_a_client_hello_records_open_and_finished_is_left_open,
+                        0, 5);
+    tcase_add_loop_test(t, a_changed_client_random_fails_the_handshake, 0, ROWS(traces));
+    tcase_add_loop_test(t, packets_of_both_sides_in_a_wrong_order_fail_no_claim, 0,
+                        ROWS(traces));
     tcase_add_loop_test(t, a_missing_packet_fails_no_claim, 0, ROWS(traces));
     tcase_add_test(t, a_cipher_that_the_library_lacks_is_said);
     return harness_run("proofs", t);

@@ -9,7 +9,8 @@ enum { DRAFT_LIKE_FINAL_HELLOS = 23 };
 static void start_transcript(struct session *s)
 {
     s->transcript.n = 0;
-    s->broken = s->early_closed = s->disordered = s->server_done = false;
+    s->broken = s->early_closed = s->disordered = false;
+    s->hello_awaited = s->server_done = false;
     for (int side = 0; side < 2; side++) {
         s->direction[side].finished = false;
         proof_key_free(s->direction[side].key);
@@ -38,6 +39,7 @@ void session_take_client_hello(struct session *s, struct bytes message)
     struct hello h;
     hello_read_client(message, &h);
     bool again = s->retried && session_is_13(s);
+    s->hello_awaited = false;
     bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
     if (late) {
         s->broken = true;
@@ -104,12 +106,13 @@ void session_take_server_hello(struct session *s, struct bytes message)
     if (!s->suite)
         return;
     if (h.retry) {
-        s->retried = true;
+        s->retried = s->hello_awaited = true;
         s->early = false;
         fold_first_hello(s);
         protection_free(s->direction[CLIENT].now);
         s->direction[CLIENT].now = NULL;
     } else {
+        s->disordered |= s->hello_awaited;
         find_keys(s);
     }
 }

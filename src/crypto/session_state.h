@@ -40,6 +40,7 @@ struct session {
     struct buf transcript; /* all handshake messages so far */
     bool broken;           /* it has a hole */
     bool disordered;       /* the capture's order is not that of sending */
+    bool hello_awaited;    /* a HelloRetryRequest asked for another ClientHello */
     bool server_done;      /* a ServerHelloDone */
     unsigned adoptions;    /* how often session_adopt was tried */
     bool opened;           /* any record: the keys are those of this connection */
