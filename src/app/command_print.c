@@ -71,9 +71,8 @@ static void print_list(const struct tracker *t, const struct options *o)
 {
     struct list_layout layout;
     int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;
-    list_layout(&layout, o->width                ? o->width
-                         : isatty(STDOUT_FILENO) ? print_width()
-                                                 : 200);
+    int width = o->width ? o->width : isatty(STDOUT_FILENO) ? print_width() : 200;
+    list_layout(&layout, width, t->connection, t->connection_count);
     print_line(&layout, NULL, 0, o);
     for (size_t i = 0; i < t->connection_count; i++)
         if (!o->connection || t->connection[i]->number == o->connection)

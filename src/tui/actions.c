@@ -13,12 +13,27 @@
 static const struct action_row rows[] = {
 #define ACTION(name_, ...) [ACTION_##name_] = {#name_, __VA_ARGS__},
 #include "tui/actions.def"
-#undef ACTION
 };
 
 const struct action_row *action_row(enum action action)
 {
     return &rows[action];
+}
+
+static const struct {
+    enum action first;
+    const char *title;
+} groups[] = {
+#define GROUP(first_, title_) {ACTION_##first_, title_},
+#include "tui/actions.def"
+};
+
+const char *action_group(enum action action)
+{
+    size_t i = 0;
+    while (i + 1 < ARRAY_LENGTH(groups) && groups[i + 1].first <= action)
+        i++;
+    return groups[i].title;
 }
 
 /* FLIGHT_NEXT is called flight-next outside. */

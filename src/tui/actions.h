@@ -33,7 +33,6 @@ enum where { ON_MENU = 1, ON_LIST = 2, ON_LADDER = 4, ON_COMPARE = 8, ON_ALL = 1
 enum action {
 #define ACTION(name_, ...) ACTION_##name_,
 #include "tui/actions.def"
-#undef ACTION
     ACTION_COUNT
 };
 
@@ -53,6 +52,9 @@ struct keymap {
 
 /* The row of an action. */
 const struct action_row *action_row(enum action action);
+
+/* The heading under which the help has it. */
+const char *action_group(enum action action);
 
 /* Its name as a configuration file has it. */
 void action_name(enum action action, char name[32]);

@@ -31,6 +31,9 @@ void card_heading(struct card_text *t, const char *text);
 void card_note(struct card_text *t, enum style style, const char *text);
 void card_gap(struct card_text *t);
 
+/* Draws the card in the middle of the screen; long ones scroll. --- card_draw.c --- */
+void card_show(struct state *s, struct grid *g, const struct card_text *t);
+
 /* The makers, each in a file of its own. */
 void card_help(const struct state *s, struct card_text *t);
 void card_versions(const struct state *s, struct card_text *t);

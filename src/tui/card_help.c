@@ -4,21 +4,24 @@
 
 #include "view/list.h"
 
+#include <string.h>
+
 static void add_keys(const struct state *s, struct card_text *t)
 {
+    const char *group = "";
     for (enum action a = 0; a < ACTION_COUNT; a++) {
         const struct action_row *row = action_row(a);
-        char keys[48];
-        if (!(row->where & s->screen))
-            continue;
+        char keys[48], name[32];
         keymap_shown(&s->keymap, a, keys, sizeof keys);
-        char name[32];
+        if (!(row->where & s->screen) || !*keys)
+            continue;
+        if (strcmp(group, action_group(a)) != 0)
+            card_heading(t, group = action_group(a));
         action_name(a, name);
-        if (*keys)
-            card_pair(t, STYLE_TITLE, arena_printf(&t->arena, "%s", keys), STYLE_PLAIN,
-                      s->depth == DEPTH_EXPERT
-                          ? arena_printf(&t->arena, "%s: %s", name, row->help)
-                          : row->help);
+        card_pair(t, STYLE_TITLE, arena_printf(&t->arena, "%s", keys), STYLE_PLAIN,
+                  s->depth == DEPTH_EXPERT
+                      ? arena_printf(&t->arena, "%s: %s", name, row->help)
+                      : row->help);
     }
 }
 
@@ -32,6 +35,10 @@ static void add_signs(struct card_text *t)
     card_row(t, STYLE_GOOD, "✓", "a claim that was computed afresh, and fits");
     card_row(t, STYLE_BAD, "✗", "a claim that does not fit; the pane says what differs");
     card_row(t, STYLE_BRACKET, "╭ │ ╰", "a round trip: T is TCP's, 1, 2, … those of TLS");
+    card_row(t, STYLE_PLAIN, "f2",
+             "the second flight: messages one way, without waiting");
+    card_row(t, STYLE_PLAIN, "↑ ↓",
+             "beside the time: captured earlier, later than its place says");
     card_gap(t);
     card_note(
         t, STYLE_NOTE,

@@ -14,7 +14,7 @@ void card_sheet(const struct state *s, struct card_text *t)
         struct sheet_answer answer = q[i].answer(s->connection, &t->arena);
         if (i == 0 || q[i].group != q[i - 1].group)
             card_heading(t, q[i].group);
-        card_note(t, STYLE_NOTE, arena_printf(&t->arena, "%zu. %s", i + 1, q[i].text));
-        card_note(t, STYLE_PLAIN, sheet_answer_text(&answer, &t->arena));
+        card_row(t, STYLE_NOTE, arena_printf(&t->arena, "%2zu.", i + 1), q[i].text);
+        card_row(t, STYLE_PLAIN, "", sheet_answer_text(&answer, &t->arena));
     }
 }

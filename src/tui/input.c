@@ -111,11 +111,13 @@ static void act_on_view(struct state *s, enum action action)
     case ACTION_SCALE:
         return look_scale(s);
     case ACTION_FLIGHTS:
-        return look_show(s, LADDER_FLIGHTS, "a row a flight");
+        return look_show(s, LADDER_FLIGHTS, "A row a flight.", "A row a message.");
     case ACTION_ACKS:
-        return look_show(s, LADDER_ACKS, "TCP's acknowledgements");
+        return look_show(s, LADDER_ACKS, "With TCP's acknowledgements.",
+                         "Without TCP's acknowledgements.");
     case ACTION_UNFOLD:
-        return look_show(s, LADDER_UNFOLD, "every message of long runs");
+        return look_show(s, LADDER_UNFOLD, "Every message of long runs.",
+                         "Long runs are folded.");
     case ACTION_RERUN:
         return bench_wish(s, WISH_AGAIN);
     case ACTION_EVERYTHING:

@@ -33,7 +33,7 @@ void play_speed(struct state *s, double factor);
 /* --- look.c --- */
 void look_eyes(struct state *s);
 void look_scale(struct state *s);
-void look_show(struct state *s, unsigned flag, const char *what);
+void look_show(struct state *s, unsigned flag, const char *on, const char *off);
 void look_hide(struct state *s);
 void look_compare(struct state *s);
 void look_elsewhere(struct state *s, const char *path); /* with one of another trace */

@@ -15,13 +15,18 @@ void look_scale(struct state *s)
 {
     s->to_scale = !s->to_scale;
     s->scale_top = 0;
+    input_say(s,
+              s->to_scale
+                  ? "To scale: downwards is time. A thick line computes; a wave cuts a "
+                    "long silence out."
+                  : "A row a message.");
     state_relay(s);
 }
 
-void look_show(struct state *s, unsigned flag, const char *what)
+void look_show(struct state *s, unsigned flag, const char *on, const char *off)
 {
     s->show ^= flag;
-    input_say(s, "%s: %s", what, s->show & flag ? "yes" : "no");
+    input_say(s, "%s", s->show & flag ? on : off);
     state_relay(s);
 }
 

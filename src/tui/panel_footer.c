@@ -74,6 +74,13 @@ static const char *prompt_hint(const struct state *s)
     }
 }
 
+static void draw_complaint(const struct state *s, struct grid *g, int y)
+{
+    for (int x = 0; x < s->width; x++)
+        grid_point(g, x, y, STYLE_PLAIN, ' ');
+    grid_text(g, 1, y, s->width, STYLE_BAD, s->said);
+}
+
 /* A line that is typed, its end in sight. */
 static void draw_prompt(const struct state *s, struct grid *g, int y)
 {
@@ -83,8 +90,9 @@ static void draw_prompt(const struct state *s, struct grid *g, int y)
         typed += text_fit(typed, 1);
     x = grid_text(g, x, y, s->width, STYLE_TITLE, typed);
     grid_point(g, x, y, STYLE_CURSOR, ' ');
-    const char *hint = *s->said ? s->said : prompt_hint(s);
-    grid_text(g, x + 3, y, s->width, *s->said ? STYLE_BAD : STYLE_DIM, hint);
+    if (*s->said) /* what is wrong with it, above */
+        draw_complaint(s, g, y - 1);
+    grid_text(g, x + 3, y, s->width, STYLE_DIM, *s->said ? "" : prompt_hint(s));
 }
 
 static enum when now(const struct state *s)

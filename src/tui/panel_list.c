@@ -23,20 +23,32 @@ static int64_t epoch_of(const struct state *s)
     return s->tracker->connection_count ? s->tracker->connection[0]->begin.time : 0;
 }
 
+/* An empty list says why it is empty, and what can be done. */
 static void say_nothing_there(const struct state *s, struct grid *g, struct area a)
 {
-    const char *text = s->tracker->connection_count ? "No connection fits the filter."
-                       : s->over                    ? "No TLS was found here."
-                       : s->live                    ? "Waiting for a TLS handshake …"
-                                                    : "Reading …";
-    grid_text(g, a.x + 2, a.y + 2, a.x + a.width, STYLE_DIM, text);
-    if (!s->tracker->connection_count && s->tracker->tcp_connections) {
-        struct arena arena = {0};
-        grid_text(g, a.x + 2, a.y + 3, a.x + a.width, STYLE_DIM,
-                  arena_printf(&arena, "%u TCP connections so far carry something else.",
-                               s->tracker->tcp_connections));
-        arena_done(&arena);
-    }
+    struct arena arena = {0};
+    const struct tracker *t = s->tracker;
+    bool filtered = t->connection_count > 0;
+    const char *others = arena_printf(
+        &arena, "%u TCP connection%s carr%s something else.", t->tcp_connections,
+        t->tcp_connections == 1 ? "" : "s", t->tcp_connections == 1 ? "ies" : "y");
+    int y = a.y + a.height / 3, end = a.x + a.width - 2;
+    grid_text(g, a.x + 2, y++, end, STYLE_TITLE,
+              filtered  ? "No connection fits the filter."
+              : s->over ? "No TLS was found here."
+              : s->live ? "Waiting for a TLS handshake …"
+                        : "Reading …");
+    if (filtered)
+        grid_text(g, a.x + 2, y++, end, STYLE_DIM,
+                  "/ changes it, q takes it away, ? lists what it may say.");
+    else if (t->tcp_connections)
+        grid_text(g, a.x + 2, y++, end, STYLE_DIM, others);
+    if (!filtered && s->over)
+        grid_paragraph(
+            g, a.x + 2, y + 1, end, 2, STYLE_DIM,
+            "\"tlsladder lab\" makes handshakes of every kind on this machine, "
+            "and shows them.");
+    arena_done(&arena);
 }
 
 /* Covers addresses and names. */
@@ -53,7 +65,7 @@ static void cover(const struct list_layout *l, struct grid *g, int x, int y)
 void panel_list(struct state *s, struct grid *g, struct area a)
 {
     struct list_layout layout;
-    list_layout(&layout, a.width - 2);
+    list_layout(&layout, a.width - 2, s->shown, s->shown_count);
     list_draw_heading(&layout, g, a.x + 1, a.y, s->sort, s->descending);
     int height = a.height - 1;
     s->list_top = panel_scroll(s->list_top, s->list_at, (int)s->shown_count, height);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { NOTE_LINES = 4 };
+enum { NOTE_LINES = 5 };
 
 /* The menu's lines: a heading before each group, then its scenarios. */
 static int line_of(const struct state *s, int choice)
@@ -30,26 +30,26 @@ static void draw_choice(const struct state *s, struct grid *g, struct area a, in
         grid_paint(g, a.x + 1, y, a.width - 2, STYLE_CHOSEN);
 }
 
+/* The chosen scenario in full: its story, what to look at, and what lies between the ends. */
 static void draw_note(const struct state *s, struct grid *g, struct area a)
 {
     const struct choice *c = &s->choice[s->menu_at];
-    int y = a.y + a.height - NOTE_LINES;
+    int y = a.y + a.height - NOTE_LINES, left = a.x + 1, right = a.x + a.width - 1;
     char between[120] = "";
-    grid_rule(g, a.x, y - 1, a.width);
-    const char *word = c->why_not ? "Not here: " : "Look at: ";
-    int x = grid_text(g, a.x + 1, y, a.x + a.width, STYLE_NOTE, word);
     struct arena arena = {0};
-    const char *text = c->why_not ? c->why_not : c->look;
-    grid_paragraph(g, a.x + 1, y, a.x + a.width - 1, NOTE_LINES - 1, STYLE_PLAIN,
-                   arena_printf(&arena, "%s%s", word, text));
-    grid_paint(g, a.x + 1, y, x - a.x - 1, STYLE_NOTE);
+    grid_rule(g, a.x, y - 1, a.width);
+    y += grid_paragraph(g, left, y, right, 2, STYLE_TITLE, c->story);
+    const char *word = c->why_not ? "Not here:" : "Look at:";
+    int bottom = a.y + a.height - 1;
+    grid_paragraph(
+        g, left, y, right, bottom - y, STYLE_PLAIN,
+        arena_printf(&arena, "%s %s", word, c->why_not ? c->why_not : c->look));
+    grid_paint(g, left, y, text_width(word), c->why_not ? STYLE_BAD : STYLE_NOTE);
     if (s->bench)
         bench_describe(&s->bench->knobs, between, sizeof between);
-    grid_text(g, a.x + 1, a.y + a.height - 1, a.x + a.width, STYLE_DIM,
-              arena_printf(
-                  &arena,
-                  "Between the ends: %s.   ←→ delay   i all knobs   c race   R play all",
-                  *between ? between : "plain loopback"));
+    int x = grid_text(g, left, bottom, right, STYLE_DIM, "Between the ends:");
+    grid_text(g, x + 1, bottom, right, *between ? STYLE_BRACKET : STYLE_DIM,
+              *between ? between : "plain loopback");
     arena_done(&arena);
 }
 

@@ -43,13 +43,11 @@ void panel_quiz(const struct state *s, struct grid *g)
     struct grid scratch;
     if (!s->quiz.on || s->quiz.question.choice_count == 0)
         return;
-    int width = s->width < 78 ? s->width : 78;
+    int width = s->width < 100 ? s->width : 78;
     grid_init(&scratch, width, 40, true);
     int height = draw_all(s, &scratch, (struct area){0, 0, width, 40});
     grid_done(&scratch);
-    struct area a = {2, s->height - 1 - height, width, height};
-    if (s->width < width + 4)
-        a.x = (s->width - width) / 2;
+    struct area a = {s->width < 100 ? 0 : 2, s->height - 1 - height, width, height};
     panel_box(g, a,
               arena_printf(&arena, "What comes next?   %u of %u so far", s->quiz.right,
                            s->quiz.asked));

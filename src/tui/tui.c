@@ -2,12 +2,14 @@
 /* The event loop: the terminal, the feed, and time. One thread. */
 #include "tui/tui.h"
 
+#include "base/array.h"
 #include "base/memory.h"
 #include "tui/config.h"
 #include "tui/terminal.h"
 
 #include <langinfo.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,8 @@
 const char tui_themes[] = "dark, light, contrast or mono";
 
 enum { FRAME = 33 }; /* milliseconds between pictures while much is coming in */
+
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH};
 
 struct tui {
     struct terminal *terminal;
@@ -119,6 +123,24 @@ static bool stopped(const struct tui *t)
     return t->stop && *t->stop;
 }
 
+/* Waits at most `timeout` milliseconds (-1: as long as it takes) for the terminal, the feed or a signal.
+ * Signals are held back from before the last look until the wait: none can fall in between and be
+ * slept over. True where a key, another size or a signal came. */
+static bool wait_for(struct tui *t, struct state *s, struct pollfd *wait, int timeout)
+{
+    sigset_t held, before;
+    sigemptyset(&held);
+    for (size_t i = 0; i < ARRAY_LENGTH(watched); i++)
+        sigaddset(&held, watched[i]);
+    sigprocmask(SIG_BLOCK, &held, &before);
+    bool came = take_keys(t, s); /* a size that changed since comes as a key */
+    timeout = came || stopped(t) ? 0 : timeout;
+    struct timespec limit = {timeout / 1000, timeout % 1000 * 1000000l};
+    came |= ppoll(wait, 2, timeout < 0 ? NULL : &limit, &before) < 0;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return came;
+}
+
 /* One turn: waits for whatever comes first. */
 static void turn(struct tui *t, struct state *s, const struct feed *feed,
                  enum feed_state *feeding, int64_t *again)
@@ -132,7 +154,7 @@ static void turn(struct tui *t, struct state *s, const struct feed *feed,
     stretch(&timeout, play_tick(s, now()));
     if (*feeding == FEED_WAIT)
         stretch(&timeout, 500);
-    bool dirty = poll(wait, 2, timeout) < 0; /* a signal: perhaps another size */
+    bool dirty = wait_for(t, s, wait, timeout);
     if (wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
         s->quit = true; /* the terminal is gone */
     if (wait[0].revents & POLLIN)

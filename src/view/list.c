@@ -88,62 +88,125 @@ static const char *result_text(const struct connection *c, int64_t epoch, struct
                         c->alert_from == CLIENT ? "client" : "server");
 }
 
-/* `most` is how wide it is worth being; `rank` says which goes first where room is short. */
+/* `least` is how narrow it may be, `most` how wide; `rank` says which goes first where room is short. */
 static const struct column {
     const char *title, *key;
     int least, most, rank;
     bool right;
     const char *(*text)(const struct connection *c, int64_t epoch, struct arena *a);
 } columns[LIST_COLUMNS] = {
-    {"#", "number", 4, 6, 0, true, number_text},
+    {"#", "number", 3, 6, 0, true, number_text},
     {"start ms", "start", 10, 13, 8, true, start_text},
-    {"client", "client", 15, 21, 9, false, client_text},
-    {"server", "server", 15, 21, 5, false, server_text},
-    {"name", "name", 12, 28, 1, false, name_text},
+    {"client", "client", 15, 47, 9, false, client_text},
+    {"server", "server", 15, 47, 5, false, server_text},
+    {"name", "name", 12, 60, 1, false, name_text},
     {"version", "version", 7, 10, 2, false, version_text},
-    {"suite", "suite", 14, 32, 6, false, suite_text},
-    {"RTT", "rtt", 3, 3, 3, true, trips_text},
-    {"handshake", "handshake", 14, 20, 7, false, kind_text},
-    {"result", "result", 14, 40, 4, false, result_text},
+    {"suite", "suite", 14, 40, 7, false, suite_text},
+    {"RTT", "rtt", 4, 4, 3, true, trips_text},
+    {"handshake", "handshake", 9, 24, 6, false, kind_text},
+    {"result", "result", 13, 70, 4, false, result_text},
 };
 
-static int needed(const bool *shown)
+/* How wide each column would like to be. */
+static void want(int *wanted, struct connection *const *connection, size_t count)
+{
+    enum { LOOKS = 200 };
+    struct arena a = {0};
+    size_t step = count / LOOKS + 1;
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        wanted[i] = text_width(columns[i].title) + 1; /* with the arrow of the order */
+        if (columns[i].text == start_text) /* its numbers count from the first */
+            wanted[i] = columns[i].most;
+    }
+    for (size_t n = 0; n < count; n += step)
+        for (int i = 0; i < LIST_COLUMNS; i++) {
+            int width = columns[i].text == start_text
+                            ? 0
+                            : text_width(columns[i].text(connection[n], 0, &a));
+            wanted[i] = width > wanted[i] ? width : wanted[i];
+        }
+    for (int i = 0; i < LIST_COLUMNS; i++)
+        if (wanted[i] > columns[i].most || count == 0)
+            wanted[i] = columns[i].most;
+    arena_done(&a);
+}
+
+static int least_of(const int *wanted, int i)
+{
+    return wanted[i] < columns[i].least ? wanted[i] : columns[i].least;
+}
+
+static int needed(const bool *shown, const int *wanted)
 {
     int sum = 0;
     for (int i = 0; i < LIST_COLUMNS; i++)
-        sum += shown[i] ? columns[i].least + 2 : 0;
+        sum += shown[i] ? least_of(wanted, i) + 2 : 0;
     return sum - 2;
 }
 
-void list_layout(struct list_layout *l, int width)
+void list_layout(struct list_layout *l, int width, struct connection *const *connection,
+                 size_t count)
 {
     bool shown[LIST_COLUMNS];
+    int wanted[LIST_COLUMNS];
     memset(shown, true, sizeof shown);
-    for (int rank = LIST_COLUMNS - 1; rank > 0 && needed(shown) > width; rank--)
+    want(wanted, connection, count);
+    for (int rank = LIST_COLUMNS - 1; rank > 0 && needed(shown, wanted) > width; rank--)
         for (int i = 0; i < LIST_COLUMNS; i++)
             if (columns[i].rank == rank)
                 shown[i] = false;
-    int spare = width - needed(shown);
+    int spare = width - needed(shown, wanted);
     for (int i = 0; i < LIST_COLUMNS; i++)
-        l->width[i] = shown[i] ? columns[i].least : 0;
+        l->width[i] = shown[i] ? least_of(wanted, i) : 0;
     for (bool more = true;
          more && spare > 0;) { /* a column each in turn: none takes all */
         more = false;
         for (int i = 0; i < LIST_COLUMNS && spare > 0; i++)
-            if (shown[i] && l->width[i] < columns[i].most) {
+            if (shown[i] && l->width[i] < wanted[i]) {
                 l->width[i]++;
                 spare--;
                 more = true;
             }
     }
-    if (spare > 0) /* the result's reason is worth all that is left */
-        l->width[LIST_COLUMNS - 1] += spare;
     int x = 0;
     for (int i = 0; i < LIST_COLUMNS; i++) {
         l->x[i] = x;
         x += l->width[i] ? l->width[i] + 2 : 0;
     }
     l->end = width;
+}
+
+/* Why a handshake is incomplete, where there is no room for the sentence. */
+static const char *brief_result(const struct connection *c, struct arena *a)
+{
+    static const struct {
+        const char *sign, *brief; /* what is only in that sentence */
+    } briefs[] = {{"began later", "… began late"},
+                  {"bytes are missing", "… bytes lost"},
+                  {"before the server answered", "… no answer"},
+                  {"no ServerHello", "… no answer"},
+                  {"no ClientHello", "… no question"},
+                  {"length of an alert", "… an alert?"},
+                  {"was closed before", "… broken off"},
+                  {"capture ends", "… cut off"}};
+    if (c->outcome == OUTCOME_FAILED && c->alert_message)
+        return arena_printf(a, "✗ %s",
+                            registry_name(&tls_alert_descriptions, c->alert, a));
+    for (size_t i = 0; c->reason && i < ARRAY_LENGTH(briefs); i++)
+        if (strstr(c->reason, briefs[i].sign))
+            return briefs[i].brief;
+    return NULL;
+}
+
+/* What a column says where it has little room: an end without its port, a result in two words. */
+static const char *brief(const struct connection *c, int column, const char *text,
+                         struct arena *a)
+{
+    if (columns[column].text == result_text)
+        return brief_result(c, a);
+    bool end = columns[column].text == client_text || columns[column].text == server_text;
+    const char *colon = end ? strrchr(text, ':') : NULL;
+    return colon ? arena_printf(a, "%.*s", (int)(colon - text), text) : NULL;
 }
 
 static void put(const struct list_layout *l, struct grid *g, int x, int y, int i,
@@ -183,8 +246,12 @@ void list_draw_row(const struct list_layout *l, struct grid *g, int x, int y,
                    const struct connection *c, int64_t epoch)
 {
     struct arena a = {0};
-    for (int i = 0; i < LIST_COLUMNS; i++)
-        put(l, g, x, y, i, style_of(c, i), columns[i].text(c, epoch, &a));
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        const char *text = columns[i].text(c, epoch, &a), *less = NULL;
+        if (text_width(text) > l->width[i])
+            less = brief(c, i, text, &a);
+        put(l, g, x, y, i, style_of(c, i), less ? less : text);
+    }
     arena_done(&a);
 }
 

@@ -14,8 +14,10 @@ struct list_layout {
     int end;
 };
 
-/* Chooses the columns for a width: those that matter least go first. */
-void list_layout(struct list_layout *l, int width);
+/* Chooses the columns for a width, and how wide each is for these connections (some of them are looked
+ * at; they have been analysed). Columns that matter least go first. */
+void list_layout(struct list_layout *l, int width, struct connection *const *connection,
+                 size_t count);
 
 /* Draws the headings; the column `sorted` (-1: none) is marked, with its direction. */
 void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y,
