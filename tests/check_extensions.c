@@ -46,6 +46,8 @@ static const struct {
     {CH, 27, "04 0002 0003", "CertificateCompressionAlgorithm", "zstd", 0},
     {CH, 28, "4001", "RecordSizeLimit", NULL, 0x4001},
     {CT, 34, "00093a80 0403 000002 3000 0804 0001 ff", "valid_time", "7 days", 0},
+    /* draft-ietf-tls-trust-anchor-ids; X.690, 8.20: 11129 is 0x56 and 0x79 in seven bits each */
+    {CH, 51764, "0008 02 2d01 04 d6790901", "TrustAnchorID", "11129.9.1", 0},
     /* RFC 8672, 8844, 9102, 9149 */
     {EE, 32, "02 aabb 0003 010203 00000e10", "lifetime", "1 hour", 0},
     {CH, 55, "02 aabb", "binding_hash", NULL, 0},

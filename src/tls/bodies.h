@@ -78,7 +78,7 @@ extern const struct field extension_server_name[], extension_trusted_ca_keys[],
     extension_certificate_type[], extension_timestamps[], extension_transparency[],
     extension_cached_info[], extension_cached_answer[], extension_delegated_credential[],
     extension_authorities[], extension_oid_filters[], extension_dnssec_port[],
-    extension_dnssec_chain[];
+    extension_dnssec_chain[], extension_trust_anchors[];
 
 /* extensions_ech.c */
 extern const struct field extension_ech[], extension_ech_retry_configs[],

@@ -82,6 +82,7 @@ static const struct {
     {30031, ANY, extension_nothing},
     {30032, ANY, extension_nothing},
     {35655, ANY, extension_padding},
+    {51764, CH | EE | CR, extension_trust_anchors}, {51764, CT, extension_nothing},
     {64768, CH, extension_ech_outer},
     {65037, CH, extension_ech},                {65037, EE, extension_ech_retry_configs},
     {65037, RETRY, extension_ech_confirmation},

@@ -2,6 +2,25 @@
 /* Extensions about who somebody is: names, certificates, what vouches for them. */
 #include "tls/bodies.h"
 
+/* X.690, 8.20: an object identifier below 1.3.6.1.4.1, seven bits a byte: "11129.9.1". */
+static void say_anchor(const struct schema_scope *s, struct node *n, struct bytes value)
+{
+    const char *text = "";
+    uint64_t arc = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (arc >> 57)
+            return;
+        arc = arc << 7 | (value.p[i] & 0x7f);
+        if (value.p[i] & 0x80)
+            continue;
+        text = arena_printf(s->arena, "%s%s%llu", text, *text ? "." : "",
+                            (unsigned long long)arc);
+        arc = 0;
+    }
+    if (value.n && !(value.p[value.n - 1] & 0x80))
+        n->text = text;
+}
+
 /* clang-format off */
 
 /* RFC 6066, 3 */
@@ -233,6 +252,16 @@ const struct field extension_dnssec_port[] = {
 const struct field extension_dnssec_chain[] = {
     U16("ExtSupportLifetime", .remark = say_hours, .source = "RFC 9102, 2.3"),
     REST("AuthenticationChain", .optional = true),
+    END
+};
+
+/* draft-ietf-tls-trust-anchor-ids, 4: roots that the client trusts, or that the server has chains to */
+static const struct field trust_anchor[] = {
+    VECTOR("TrustAnchorID", 1, 1, 255, .remark = say_anchor), END
+};
+const struct field extension_trust_anchors[] = {
+    VECTOR("trust_anchors", 2, 0, 65535, .of = trust_anchor,
+           .source = "draft-ietf-tls-trust-anchor-ids, 4"),
     END
 };
 
