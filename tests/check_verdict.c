@@ -44,6 +44,69 @@ START_TEST(what_was_established_has_no_cause)
 }
 END_TEST
 
+/* How closed connections of TLS 1.3 end, by the lengths of their records: RFC 9846, 4.5.3, 5.2, 6.
+ * With SHA-256 a Finished takes 4 + 32 + 1 + 16 bytes, an alert 2 + 1 + 16. */
+static const struct {
+    const char *script;
+    enum outcome outcome;
+    const char *why; /* part of it */
+} closed[] = {
+    {"C:hello S:hello13,ccs,e900 C:ccs,e53 S:a400", OUTCOME_ESTABLISHED, NULL},
+    {"C:hello S:hello13,ccs,e900 C:ccs,e25,e53 S:a400", OUTCOME_ESTABLISHED, NULL},
+    {"C:hello S:hello13,ccs,e900 C:ccs,e53 C:a200", OUTCOME_ESTABLISHED, NULL},
+    {"C:hello S:hello13,ccs,e900 C:ccs,e53 C:a19 S:a19", OUTCOME_ESTABLISHED, NULL},
+    {"C:hello S:hello13,ccs,e900 C:ccs,e53 C:a200 S:a400,a19", OUTCOME_ESTABLISHED, NULL},
+    /* an alert; an alert with padding */
+    {"C:hello S:hello13,ccs,e900 C:ccs,e19", OUTCOME_INCOMPLETE, "what the server sent"},
+    {"C:hello S:hello13,ccs,e900 C:ccs,e35", OUTCOME_INCOMPLETE, "what the server sent"},
+    /* the server refuses the client's Certificate, which is empty */
+    {"C:hello S:hello13,ccs,e900 C:ccs,e25,e53 S:a19", OUTCOME_INCOMPLETE,
+     "refused the client"},
+    {"C:hello S:hello13,ccs,e900 C:ccs,e25,e53 C:a200 S:a19", OUTCOME_INCOMPLETE,
+     "refused the client"},
+    {"C:hello S:hello13,ccs,e19", OUTCOME_INCOMPLETE, "what the client sent"},
+};
+enum { CLOSED = sizeof closed / sizeof *closed };
+
+START_TEST(lengths_tell_how_a_closed_handshake_ended)
+{
+    struct tracker *t = talk_track(closed[_i].script);
+    const struct connection *c = t->connection[0];
+    ck_assert_int_eq(c->outcome, closed[_i].outcome);
+    if (closed[_i].why)
+        ck_assert_msg(strstr(c->reason, closed[_i].why) != NULL, "%s", c->reason);
+    tracker_free(t);
+}
+END_TEST
+
+/* A server of something else answers a ClientHello. */
+static const struct {
+    const char *answer, *why, *text;
+} strays[] = {
+    {"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", "HTTP", "HTTP/1.1 400 Bad Request"},
+    {"500 5.5.1 unrecognized command\r\n", "STARTTLS", "500 5.5.1 unrecognized command"},
+    {"\x05\xff", "not in TLS", "2 bytes"},
+};
+enum { STRAYS = sizeof strays / sizeof *strays };
+
+START_TEST(an_answer_that_is_no_tls_is_said_to_be_none)
+{
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    const char *answer = strays[_i].answer;
+    talk_open(&t);
+    talk_play(&t, "C:hello");
+    talk_send(&t, 1, (struct bytes){(const uint8_t *)answer, strlen(answer)});
+    tracker_finish(tracker);
+    const struct connection *c = tracker->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_INCOMPLETE);
+    ck_assert_msg(strstr(c->reason, strays[_i].why) != NULL, "%s", c->reason);
+    ck_assert_str_eq(c->stray.text, strays[_i].text);
+    ck_assert_uint_eq(c->message_count, 1);
+    tracker_free(tracker);
+}
+END_TEST
+
 /* RFC 5246, 6.2.3.1: without a cipher, what a record holds stands before its MAC. */
 START_TEST(a_suite_that_encrypts_nothing_is_read_without_keys)
 {
@@ -198,6 +261,8 @@ int main(void)
     TCase *t = tcase_create("verdict");
     tcase_add_loop_test(t, a_failure_points_at_the_message_that_caused_it, 0, FAILURES);
     tcase_add_test(t, what_was_established_has_no_cause);
+    tcase_add_loop_test(t, lengths_tell_how_a_closed_handshake_ended, 0, CLOSED);
+    tcase_add_loop_test(t, an_answer_that_is_no_tls_is_said_to_be_none, 0, STRAYS);
     tcase_add_test(t, a_suite_that_encrypts_nothing_is_read_without_keys);
     tcase_add_test(t, the_version_fields_are_kept_as_they_were_said);
     tcase_add_test(t, a_closed_renegotiation_is_counted_by_its_second_change);

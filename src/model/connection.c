@@ -84,6 +84,7 @@ void connection_summarise(struct connection *c, struct spares *spares,
     c->client_ticket = c->client_identities = (struct bytes){0};
     c->scenario = NULL;
     c->prelude.first = c->prelude.last = NULL;
+    c->stray.text = NULL;
     spares_give(spares, c);
     free_lists(c);
     arena_done(&c->arena);
@@ -104,6 +105,12 @@ void connection_analyse(struct connection *c)
 double connection_seconds(const struct connection *c, struct stamp stamp)
 {
     return (double)(stamp.time - c->begin.time) / 1e9;
+}
+
+uint32_t connection_alert_length(const struct connection *c)
+{
+    const struct suite *suite = suite_find(c->cipher_suite);
+    return 3 + (suite && suite->mode == MODE_CCM_8 ? 8 : 16);
 }
 
 bool connection_encrypts_nothing(const struct connection *c)

@@ -12,6 +12,7 @@
 #include "crypto/session.h"
 #include "crypto/trust.h"
 #include "model/prelude.h"
+#include "model/stray.h"
 #include "model/verdict.h"
 #include "net/net.h"
 #include "tls/hello.h"
@@ -233,6 +234,7 @@ struct connection {
     uint8_t sentinel;
     struct told told;
     struct prelude prelude;      /* a talk in the clear before TLS, */
+    struct stray stray; /* an answer that is none */
     unsigned before_round_trips; /* and what the client waited for in it */
 
     /* Derived by connection_analyse. */
@@ -270,6 +272,10 @@ static inline bool connection_is_13(const struct connection *c)
 {
     return tls_version_rank(c->version) == VERSION_TLS13;
 }
+
+/* The length of a record of TLS 1.3 that holds an alert and no padding: 2 bytes, the type, the tag.
+ * RFC 9846, 5.2 and 6 */
+uint32_t connection_alert_length(const struct connection *c);
 
 /* Behind the change to the negotiated keys: encrypted, or at least authenticated. */
 static inline bool message_is_protected(const struct message *m)

@@ -100,6 +100,8 @@ static void on_other(void *context, struct bytes bytes, struct stamp stamp)
     struct reader *reader = context;
     if (!reader->connection->tls)
         prelude_take(reader->connection, reader->end, bytes, stamp);
+    else
+        stray_take(reader->connection, reader->end, bytes, stamp);
 }
 
 void digest_open(struct connection *c)

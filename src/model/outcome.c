@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How a handshake went: which kind it was, and whether it was established. */
+#include "crypto/key_schedule.h"
 #include "model/connection.h"
 
 struct seen {
@@ -10,6 +11,9 @@ struct seen {
     const struct message *protected13[2];
     const struct message *fatal;
     bool certificate, hello_done, client_verify, extensions;
+    /* TLS 1.3, closed: a record of the client's that is long enough for its Finished; and behind it
+     * records as long as an alert, by side, and others of the server's */
+    bool long_enough, alert_like[2], answered;
 };
 
 /* RFC 9846, 6: in TLS 1.3 the description decides, before it the level. */
@@ -20,6 +24,28 @@ static bool is_fatal(const struct connection *c, const struct message *m)
     if (m->alert == ALERT_CLOSE_NOTIFY || m->alert == ALERT_USER_CANCELED)
         return false;
     return m->alert_level == 2 || connection_is_13(c);
+}
+
+/* What closed records of TLS 1.3 tell by their lengths: RFC 9846, 4.5.3 and 5.2. */
+static void look_at_length(const struct connection *c, const struct message *m,
+                           struct seen *s)
+{
+    enum side side = connection_side(c, m->end);
+    uint32_t alert = connection_alert_length(c);
+    const struct suite *suite = suite_find(c->cipher_suite);
+    size_t hash = suite ? key_schedule_hash_length(suite->hash) : 32;
+    if (m->content_type != CONTENT_APPLICATION_DATA || m->opened ||
+        !s->protected13[SERVER])
+        return;
+    bool alike = m->records == 1 && m->length == alert;
+    if (s->long_enough && alike)
+        s->alert_like[side] |= side == CLIENT || !s->answered;
+    else if (s->long_enough && side == SERVER)
+        s->answered = true;
+    else if (side == CLIENT && m->length >= alert + 2 + hash) /* 4 + hash, type, tag */
+        s->long_enough = true;
+    /* once the client has said goodbye, the server's is no refusal */
+    s->answered |= s->alert_like[CLIENT] && !s->alert_like[SERVER];
 }
 
 static void look(const struct connection *c, const struct message *m, struct seen *s)
@@ -51,6 +77,8 @@ static void look(const struct connection *c, const struct message *m, struct see
         s->client_verify = true;
     if (is_fatal(c, m) && !s->fatal)
         s->fatal = m;
+    if (connection_is_13(c) && !c->datagram)
+        look_at_length(c, m, s);
 }
 
 static enum handshake_kind kind_of(const struct connection *c, const struct seen *s)
@@ -76,20 +104,32 @@ static const char *why_incomplete(const struct connection *c, const struct seen 
         return "the capture holds no hello: it began later";
     if (c->gap_count)
         return "bytes are missing in the capture";
+    if (!c->server_hello_seen && c->stray.why)
+        return c->stray.why;
     if (!c->server_hello_seen)
         return c->closed && c->how_closed != FLOW_CAPTURE
                    ? "the connection was closed before the server answered"
                    : "no ServerHello is in the capture";
     if (!c->client_hello_seen)
         return "no ClientHello is in the capture";
+    if (connection_is_13(c) && s->long_enough)
+        return "the server's only answer to the client's Finished is as long as an "
+               "alert: it may "
+               "have refused the client";
     if (connection_is_13(c) && s->protected13[CLIENT])
-        return "the client's only protected record has the length of an alert";
+        return "the client's only protected record has the length of an alert: it may "
+               "have refused "
+               "what the server sent";
+    if (connection_is_13(c) && s->protected13[SERVER] &&
+        s->protected13[SERVER]->length == connection_alert_length(c))
+        return "the server's only protected record has the length of an alert: it may "
+               "have refused "
+               "what the client sent";
     return c->closed && c->how_closed != FLOW_CAPTURE
                ? "the connection was closed before the handshake was over"
                : "the capture ends before the handshake is over";
 }
 
-/* A first record of 19 bytes from the client is as long as an alert: 2 + 1 + 16 bytes. */
 static bool established(const struct connection *c, const struct seen *s)
 {
     if (!c->server_hello_seen)
@@ -98,7 +138,7 @@ static bool established(const struct connection *c, const struct seen *s)
         return s->finished[CLIENT] || (s->protected13[CLIENT] && s->data[CLIENT]);
     if (connection_is_13(c))
         return s->protected13[SERVER] && s->protected13[CLIENT] &&
-               (s->protected13[CLIENT]->length != 19 || s->data[CLIENT]);
+               (c->datagram || s->long_enough) && (s->answered || !s->alert_like[SERVER]);
     return s->finished[CLIENT] && s->finished[SERVER];
 }
 

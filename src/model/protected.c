@@ -51,18 +51,41 @@ bool protected_is(const struct connection *c, unsigned end, const struct record 
     return r->type == CONTENT_HANDSHAKE && !looks_clear(r);
 }
 
+/* A client that offers early data has nothing else to encrypt until the server's own protected
+ * records have come: RFC 9846, 2.3. */
+static bool is_early(const struct connection *c, unsigned end)
+{
+    return c->client_early_data && connection_side(c, end) == CLIENT && !c->retry_seen &&
+           (connection_is_13(c) || !c->server_hello_seen) &&
+           !c->reading->direction[!end].protected_seen;
+}
+
+/* Whether the server's protected record still belongs to its handshake: nothing of the client's
+ * came before, or but early data. */
+static bool is_server_flight(const struct connection *c, unsigned end, bool first)
+{
+    const struct message *before =
+        c->message_count ? &c->message[c->message_count - 1] : NULL;
+    if (c->message_count >= HANDSHAKE_RECORDS)
+        return false;
+    if (!c->reading->direction[!end].protected_seen)
+        return true;
+    return c->client_early_data && (first || (before->end == end && before->hint));
+}
+
 /* A protected record of TLS 1.3 before the client has sent its own: the server's handshake
  * messages, one may be sure of that, but not of which is which. */
-static const char *hint_13(struct connection *c, unsigned end)
+static const char *hint_13(struct connection *c, unsigned end, const struct record *r)
 {
     struct direction *d = &c->reading->direction[end];
     bool server = connection_side(c, end) == SERVER;
     bool first = !d->protected_seen;
-    if (!connection_is_13(c) || !c->server_hello_seen)
+    if (!connection_is_13(c) || !c->server_hello_seen || is_early(c, end))
         return NULL;
     d->protected_seen = true;
-    if (server && !c->reading->direction[!end].protected_seen &&
-        c->message_count < HANDSHAKE_RECORDS)
+    if (first && r->length == connection_alert_length(c))
+        return "encrypted: an alert, by its length";
+    if (server && is_server_flight(c, end, first))
         return "encrypted handshake: EncryptedExtensions … Finished";
     if (!server && first)
         return "encrypted handshake: up to the client's Finished";
@@ -73,7 +96,8 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
                        const char *why)
 {
     struct record copy = *record, *r = &copy;
-    const char *hint = r->dtls ? datagram_hint(c, end, r) : hint_13(c, end);
+    bool early = !r->dtls && r->type == CONTENT_APPLICATION_DATA && is_early(c, end);
+    const char *hint = r->dtls ? datagram_hint(c, end, r) : hint_13(c, end, r);
     if (!hint && message_extends_run(c, end, r))
         return;
     bool again = r->dtls && datagram_looks_again(c, end, r);
@@ -81,6 +105,7 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
     m->encrypted = true;
     m->why = why;
     m->hint = hint;
+    m->early = early;
     m->again = again;
     m->unified = r->dtls && r->dtls->unified;
     m->bytes = r->fragment;
@@ -168,7 +193,7 @@ static void add_opened(struct connection *c, unsigned end, const struct record *
     bool early = side == CLIENT && o->type == CONTENT_APPLICATION_DATA &&
                  c->reading->session && session_is_early(c->reading->session);
     if (!r->dtls)
-        hint_13(c, end); /* keeps its account */
+        hint_13(c, end, r); /* keeps its account */
     d->opening = true;
     d->padding = o->padding;
     message_take_clear(c, end, &inner);

@@ -256,6 +256,7 @@ void ladder_init_with(struct ladder *l, const struct connection *c, unsigned sho
     add_messages(l);
     ladder_add_tcp(l);
     ladder_add_before(l);
+    ladder_add_stray(l);
     ladder_fold(l);
     ladder_add_brackets(l);
     ladder_mark_astray(l);

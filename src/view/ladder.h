@@ -119,6 +119,7 @@ void ladder_print_with(const struct connection *c, unsigned show, int width, boo
 /* Parts of the layout, each in a file of its own; for ladder.c. */
 void ladder_add_tcp(struct ladder *l);      /* rows of TCP, by time */
 void ladder_add_before(struct ladder *l);   /* of what came in the clear before TLS */
+void ladder_add_stray(struct ladder *l);
 void ladder_fold(struct ladder *l);         /* long runs into one row */
 void ladder_add_notes(struct ladder *l);    /* the lock line, who may send, links */
 void ladder_add_brackets(struct ladder *l); /* round trips */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ladder: what came in the clear before TLS, with brackets of its own: B. */
+/* The ladder: what came in the clear before TLS, with brackets of its own: B; and an answer that is
+ * no TLS. */
 #include "view/ladder.h"
 
 /* Behind TCP's opening, and by time. */
@@ -48,4 +49,24 @@ void ladder_add_before(struct ladder *l)
         asked = at;
         waiting = row->from == CLIENT;
     }
+}
+
+void ladder_add_stray(struct ladder *l)
+{
+    const struct stray *s = &l->connection->stray;
+    if (!s->why || !s->text)
+        return;
+    double seconds = connection_seconds(l->connection, s->stamp);
+    size_t at = l->row_count;
+    while (at > 0 && l->row[at - 1].seconds > seconds)
+        at--;
+    struct ladder_row *row = ladder_insert(l, at);
+    row->seconds = seconds;
+    row->time = ladder_time(l, seconds);
+    row->label = arena_printf(&l->arena, "no TLS: %s", s->text);
+    row->brief = row->label;
+    row->size = ladder_size(&l->arena, s->bytes);
+    row->line = LINE_TCP;
+    row->from = SERVER;
+    row->bad = true;
 }

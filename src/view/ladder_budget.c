@@ -105,7 +105,7 @@ static void incomplete(struct ladder *l)
     const struct message *m = last_before(c, 0);
     b->head = "Incomplete";
     b->text = arena_printf(a, "Incomplete: %s.", c->reason);
-    if (m)
+    if (m && !c->stray.why)
         b->text = arena_printf(a, "%s The last that was seen is the %s's %s at %s ms.",
                                b->text, side_name(connection_side(c, m->end)), m->name,
                                ms(l, connection_seconds(c, m->last)));
