@@ -60,8 +60,10 @@ static void after_finished(struct session *s, unsigned side)
 {
     if (!session_is_13(s))
         return;
-    if (side == CLIENT)
+    if (side == CLIENT) {
         s->finished_at = s->transcript.n;
+        s->early = false;
+    }
     session_install(s, side,
                     side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC, 0);
 }
@@ -89,6 +91,7 @@ static void follow(struct session *s, unsigned side, struct bytes message)
             session_remember_ticket(s, message);
         break;
     case HANDSHAKE_END_OF_EARLY_DATA:
+        s->early = false;
         session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
         break;
     case HANDSHAKE_FINISHED:
@@ -115,8 +118,10 @@ const struct check_list *session_message(struct session *s, unsigned side,
         session_take_client_hello(s, message);
     else if (type == HANDSHAKE_SERVER_HELLO)
         session_take_server_hello(s, message);
-    else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST)
+    else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST) {
         s->transcript.n = s->finished_at; /* RFC 9846, 4.5: a fresh branch */
+        s->asked = true;
+    }
     session_prove(s, side, message);
     if (!left_out(s, type))
         session_join(s, message);

@@ -10,7 +10,7 @@ static void start_transcript(struct session *s)
 {
     s->transcript.n = 0;
     s->broken = s->early_closed = s->disordered = false;
-    s->hello_awaited = s->server_done = false;
+    s->answered = s->hello_awaited = s->server_done = false;
     for (int side = 0; side < 2; side++) {
         s->direction[side].finished = false;
         proof_key_free(s->direction[side].key);
@@ -29,8 +29,11 @@ static void find_keys(struct session *s)
     }
     session_install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
     /* early data may still be on its way; handshake keys come behind it */
-    if (!session_is_early(s) &&
-        !(s->early && session_install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0)))
+    if (session_is_early(s))
+        return;
+    if (s->early && session_install(s, CLIENT, KEYLOG_CLIENT_EARLY, 0))
+        protection_skip(s->direction[CLIENT].now, s->early_refused, 0);
+    else
         session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
 }
 
@@ -39,13 +42,19 @@ void session_take_client_hello(struct session *s, struct bytes message)
     struct hello h;
     hello_read_client(message, &h);
     bool again = s->retried && session_is_13(s);
-    s->hello_awaited = false;
+    s->hello_awaited = s->answered = false;
+    /* without the HelloRetryRequest that lay between two hellos the transcript is another */
+    bool unasked = !again && !s->dtls && s->client_seen &&
+                   !s->direction[CLIENT].finished &&
+                   bytes_equal(session_client_random(s), h.random);
     bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
     if (late) {
         s->broken = true;
     } else if (!again) {
         start_transcript(s);
-        s->server_seen = s->premaster_seen = false;
+        s->server_seen = s->premaster_seen = s->early_opened = false;
+        s->early_refused = 0;
+        s->broken = unasked;
         secret_wipe(&s->master);
     }
     s->early = h.early_data && !again;
@@ -105,6 +114,12 @@ void session_take_server_hello(struct session *s, struct bytes message)
         echo_server_hello(&s->echo, message, &s->proven);
     if (!s->suite)
         return;
+    if (s->answered && !h.retry) { /* a renegotiation's, whose ClientHello is missing */
+        s->client_seen = false;
+        s->broken = true;
+        secret_wipe(&s->master);
+    }
+    s->answered = !h.retry;
     if (h.retry) {
         s->retried = s->hello_awaited = true;
         s->early = false;

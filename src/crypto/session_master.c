@@ -136,8 +136,14 @@ bool session_prepare(struct session *s)
 void session_changed(struct session *s, unsigned side)
 {
     struct direction *d = &s->direction[side];
-    if (session_is_13(s) || !s->server_seen)
+    if (session_is_13(s))
         return;
+    if (!s->server_seen) { /* of a renegotiation, perhaps: its keys are not known */
+        protection_free(d->now);
+        d->now = NULL;
+        d->why = "the ServerHello that led to its keys was not captured, or not opened";
+        return;
+    }
     if (!s->master.n)
         session_find_master(s);
     bool ready = d->next || session_prepare(s);
@@ -159,8 +165,8 @@ void session_changed(struct session *s, unsigned side)
  * then. */
 bool session_missed_change(const struct session *s, unsigned side, uint8_t type)
 {
-    return type == CONTENT_APPLICATION_DATA && s->server_seen && !session_is_13(s) &&
-           s->direction[side].gap;
+    bool behind = type == CONTENT_APPLICATION_DATA || s->direction[!side].finished;
+    return behind && s->server_seen && !session_is_13(s) && s->direction[side].gap;
 }
 
 /* NewSessionTicket until TLS 1.2: the session may come back by it. RFC 5077, 3.3 */

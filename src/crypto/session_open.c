@@ -43,13 +43,14 @@ static const char *why_refused(const struct session *s, const struct direction *
 void session_take_refusal(struct session *s, unsigned side, enum protection_result r)
 {
     struct direction *d = &s->direction[side];
-    bool skipped = side == CLIENT && s->early && !d->proven;
+    bool skipped = side == CLIENT && s->early && !d->proven && !s->early_opened;
     s->early_closed |= side == CLIENT && s->early && !d->finished;
     d->refused = !skipped && !d->gap;
     if (!skipped)
         protection_refused(d->now);
     if (!skipped && !d->finished)
         s->broken = true; /* it may hold a part of the handshake */
+    s->asked = false;
     d->why = why_refused(s, d, r, skipped);
 }
 
@@ -59,6 +60,7 @@ static bool leave_closed(struct session *s, unsigned side)
     struct direction *d = &s->direction[side];
     s->early_closed |= side == CLIENT && s->early && !d->finished;
     d->gap |= !s->server_seen; /* captured before the hello that chose its keys */
+    s->broken |= !d->finished; /* it may hold a part of the handshake */
     if (!d->why)
         d->why = session_why_missing(s, session_is_13(s) ? KEYLOG_CLIENT_HANDSHAKE
                                                          : KEYLOG_CLIENT_RANDOM);
@@ -67,7 +69,13 @@ static bool leave_closed(struct session *s, unsigned side)
 
 static bool leave_early_closed(struct session *s)
 {
-    s->direction[CLIENT].why = session_why_missing(s, KEYLOG_CLIENT_EARLY);
+    struct direction *d = &s->direction[CLIENT];
+    bool known = keylog_find(session_log(s), KEYLOG_CLIENT_EARLY,
+                             session_client_random(s), 0) != NULL;
+    d->refused = known && !d->gap;
+    d->why = known ? "its authentication tag does not fit: bytes were changed or lost"
+                   : session_why_missing(s, KEYLOG_CLIENT_EARLY);
+    s->early_refused += known;
     s->early_closed = true;
     return false;
 }
@@ -76,6 +84,7 @@ static bool accept(struct direction *d, struct session *s)
 {
     d->gap = d->refused = false;
     d->why = NULL;
+    s->early_opened |= d->now && d->label == KEYLOG_CLIENT_EARLY;
     return d->proven = s->opened = true;
 }
 
@@ -107,7 +116,7 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
 
 bool session_refused(const struct session *s, unsigned side)
 {
-    return s->direction[side].now && s->direction[side].refused;
+    return s->direction[side].refused;
 }
 
 bool session_has_tags(const struct session *s)
@@ -129,5 +138,6 @@ bool session_lost(struct session *s, unsigned side)
         protection_lost(s->direction[side].now);
     bool hole = !s->direction[side].finished;
     s->broken |= hole;
+    s->asked = false;
     return hole;
 }

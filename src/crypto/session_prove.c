@@ -144,6 +144,7 @@ void session_prove(struct session *s, unsigned side, struct bytes message)
     s->disordered |= is_too_early(s, side, type);
     s->server_done |= type == HANDSHAKE_SERVER_HELLO_DONE;
     whole = !s->broken && !s->disordered && s->client_seen;
+    whole &= s->asked || !session_is_13(s) || !s->direction[CLIENT].finished;
     if (rests_on_transcript(type) && !whole) {
         s->direction[side].finished |= finished;
         say(s,

@@ -68,7 +68,7 @@ bool session_open_early(struct session *s, uint8_t type, uint16_t version,
             if (protection_open(d->now, type, version, fragment, opened) ==
                 PROTECTION_OPENED) {
                 s->suite = chosen;
-                return d->proven = s->opened = true;
+                return d->proven = s->opened = s->early_opened = true;
             }
     }
     s->suite = chosen;

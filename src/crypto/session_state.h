@@ -37,15 +37,20 @@ struct session {
     struct buf session_id, ticket;
     bool premaster_seen; /* a ClientKeyExchange */
     struct secret master;
-    struct buf transcript; /* all handshake messages so far */
-    bool broken;           /* it has a hole */
-    bool disordered;       /* the capture's order is not that of sending */
-    bool hello_awaited;    /* a HelloRetryRequest asked for another ClientHello */
-    bool server_done;      /* a ServerHelloDone */
-    unsigned adoptions;    /* how often session_adopt was tried */
-    bool opened;           /* any record: the keys are those of this connection */
-    bool early_closed;     /* early data, and perhaps its end, could not be opened */
-    size_t finished_at;    /* transcript bytes up to the client's Finished */
+    struct buf transcript;  /* all handshake messages so far */
+    bool broken;            /* it has a hole */
+    bool disordered;        /* the capture's order is not that of sending */
+    bool answered;          /* a ServerHello to the latest ClientHello */
+    bool hello_awaited;     /* a HelloRetryRequest asked for another ClientHello */
+    bool server_done;       /* a ServerHelloDone */
+    unsigned adoptions;     /* how often session_adopt was tried */
+    unsigned early_refused; /* records of early data whose tag does not fit */
+    bool early_opened;      /* early data: its keys are known, and fit */
+    bool
+        asked; /* TLS 1.3: a CertificateRequest behind the handshake, none of it missing */
+    bool opened;        /* any record: the keys are those of this connection */
+    bool early_closed;  /* early data, and perhaps its end, could not be opened */
+    size_t finished_at; /* transcript bytes up to the client's Finished */
     struct direction direction[2];
     unsigned nth[KEYLOG_LABELS]; /* which secret of a label was put to use last */
     struct echo echo;            /* hellos, to compare */
