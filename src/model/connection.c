@@ -119,6 +119,11 @@ bool connection_encrypts_nothing(const struct connection *c)
     return suite && suite->cipher == CIPHER_NULL && suite->hash != HASH_NONE;
 }
 
+bool message_is_retry(const struct message *m)
+{
+    return m->name && strcmp(m->name, "HelloRetryRequest") == 0;
+}
+
 struct node *connection_tree(const struct connection *c, const struct message *m,
                              struct arena *a)
 {

@@ -314,6 +314,10 @@ void connection_summarise(struct connection *c, struct spares *spares,
 /* Seconds from the connection's first packet. */
 double connection_seconds(const struct connection *c, struct stamp stamp);
 
+/* Whether it is a HelloRetryRequest, by its name: RFC 9846, 4.2.4 gives it the type of a
+ * ServerHello. */
+bool message_is_retry(const struct message *m);
+
 /* The field tree of a message, grown in `a`. */
 struct node *connection_tree(const struct connection *c, const struct message *m,
                              struct arena *a);

@@ -59,8 +59,7 @@ unsigned key_tree_message(const struct connection *c, enum side side, int type,
          i++) {
         const struct message *m = &c->message[i - 1];
         if (m->handshake_type == type && !m->damaged && !m->again &&
-            connection_side(c, m->end) == side &&
-            strcmp(m->name, "HelloRetryRequest") != 0)
+            connection_side(c, m->end) == side && !message_is_retry(m))
             return i;
     }
     return 0;

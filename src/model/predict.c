@@ -95,7 +95,7 @@ static unsigned holds(const struct message *m)
                  {HANDSHAKE_NEW_SESSION_TICKET, F_TICKET},
                  {HANDSHAKE_HELLO_VERIFY_REQUEST, F_VERIFY}};
     unsigned flags = m->encrypted ? F_HIDDEN : 0;
-    if (strcmp(m->name, "HelloRetryRequest") == 0)
+    if (message_is_retry(m))
         return flags | F_RETRY;
     if (m->handshake_type == HANDSHAKE_SERVER_HELLO)
         return flags | F_SERVER_HELLO;

@@ -55,11 +55,6 @@ static void fold(struct walk *w, const struct message *retry)
     w->retried = true;
 }
 
-static bool is_retry(const struct message *m)
-{
-    return m->name && strcmp(m->name, "HelloRetryRequest") == 0;
-}
-
 /* Messages that RFC 9846, 4.1 and RFC 5246, 7.4.9 leave out. */
 static bool left_out(const struct walk *w, int type)
 {
@@ -82,7 +77,7 @@ static void take(struct walk *w, const struct message *m)
         begin(w);
         w->finished[CLIENT] = w->finished[SERVER] = false;
     }
-    if (w->is_13 && is_retry(m) && w->hash)
+    if (w->is_13 && message_is_retry(m) && w->hash)
         fold(w, m);
     if (w->main && m->handshake_type == HANDSHAKE_CERTIFICATE_REQUEST)
         branch(w);

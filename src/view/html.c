@@ -66,7 +66,7 @@ static void add_text(struct picture *p, const struct connection *c)
     char *text = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&text, &size);
-    ladder_print_with(c, p->options.show, 100, false, false, memory);
+    ladder_print(c, p->options.show, 100, false, false, memory);
     fclose(memory);
     fputs("<noscript><pre class=\"mono\">", p->out);
     markup_text(p->out, text);

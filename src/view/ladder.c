@@ -115,7 +115,8 @@ static void mark(const struct ladder *l, struct ladder_row *row, const struct me
     for (size_t i = 0; i < c->claim_count; i++)
         if (c->claim[i].message == m->number && !c->claim[i].check.aside)
             count[c->claim[i].check.result]++;
-    row->good = count[CHECK_PASS] && !count[CHECK_UNKNOWN] && !row->bad;
+    row->good =
+        count[CHECK_PASS] && !count[CHECK_UNKNOWN] && !count[CHECK_FAIL] && !row->bad;
     row->mark = count[CHECK_FAIL] ? "✗" : row->good ? "✓" : m->damaged ? "cut" : "";
     row->bad |= count[CHECK_FAIL] > 0;
 }
@@ -263,6 +264,7 @@ void ladder_init_with(struct ladder *l, const struct connection *c, unsigned sho
     if (!(show & (LADDER_BARE | LADDER_FLIGHTS)))
         ladder_add_notes(l);
     ladder_count_budget(l);
+    ladder_list_wrong(l);
     measure(l);
 }
 
@@ -274,6 +276,7 @@ void ladder_init(struct ladder *l, const struct connection *c)
 void ladder_done(struct ladder *l)
 {
     free(l->row);
+    free(l->wrong);
     arena_done(&l->arena);
     *l = (struct ladder){0};
 }

@@ -68,6 +68,8 @@ struct ladder {
     struct ladder_budget share;
     const char *budget; /* its text */
     const char *folded; /* what was folded away, in words; NULL: nothing */
+    const char **wrong; /* the claims that do not hold, a sentence each */
+    size_t wrong_count, wrong_room;
 };
 
 /* Lays out a connection that has been analysed. Borrows it. Freed with ladder_done. */
@@ -110,24 +112,33 @@ enum { LADDER_HEADING = 2 };
 int ladder_draw_budget(const struct ladder *l, struct grid *g, int x, int y, int width,
                        int lines);
 
-/* Prints the whole ladder as text of `width` columns. */
-void ladder_print(const struct connection *c, int width, bool ascii, bool colour,
-                  FILE *out);
-void ladder_print_with(const struct connection *c, unsigned show, int width, bool ascii,
-                       bool colour, FILE *out);
+/* Prints the whole ladder as text of `width` columns: its words, rows, budget, and what its
+ * crosses mean. Returns which signs it used, for the legend. */
+unsigned ladder_print(const struct connection *c, unsigned show, int width, bool ascii,
+                      bool colour, FILE *out);
+
+/* What those signs mean, once below all ladders. */
+void ladder_print_legend(unsigned signs, int width, bool ascii, bool colour, FILE *out);
 
 /* Parts of the layout, each in a file of its own; for ladder.c. */
 void ladder_add_tcp(struct ladder *l);      /* rows of TCP, by time */
 void ladder_add_before(struct ladder *l);   /* of what came in the clear before TLS */
 void ladder_add_stray(struct ladder *l);
 void ladder_fold(struct ladder *l);         /* long runs into one row */
-void ladder_add_notes(struct ladder *l);    /* the lock line, who may send, links */
+void ladder_add_notes(struct ladder *l);    /* the lock line, who may send, all below */
+void ladder_add_links(struct ladder *l);    /* which connections resume which */
+void ladder_add_turns(struct ladder *l);    /* a retry, new keys, a second handshake */
+void ladder_add_events(struct ladder *l);   /* what the programs say: the lab's */
+void ladder_list_wrong(struct ladder *l);   /* the claims with a cross */
 void ladder_add_brackets(struct ladder *l); /* round trips */
 void ladder_mark_astray(struct ladder *l);  /* rows that stand not by time */
 void ladder_count_budget(struct ladder *l);
 
 /* For them: a row at a place, the others moved down. */
 struct ladder_row *ladder_insert(struct ladder *l, size_t at);
+/* a row of words, inside the bracket that it falls into */
+struct ladder_row *ladder_add_note(struct ladder *l, size_t at, enum ladder_line line,
+                                   enum side from, const char *text, const char *brief);
 const char *ladder_time(struct ladder *l, double seconds);
 
 #endif

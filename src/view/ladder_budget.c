@@ -38,6 +38,27 @@ static const char *ms(struct ladder *l, double seconds)
     return ladder_time(l, seconds);
 }
 
+/* An error that came when the handshake was over, and is readable: RFC 9846, 6.2. */
+static void add_late_alert(struct ladder *l)
+{
+    enum { CLOSE_NOTIFY = 0, USER_CANCELED = 90, NO_RENEGOTIATION = 100 };
+    const struct connection *c = l->connection;
+    struct arena *a = &l->arena;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->content_type != CONTENT_ALERT || (m->encrypted && !m->opened) ||
+            m->number < c->may_send_message || m->alert == CLOSE_NOTIFY ||
+            m->alert == USER_CANCELED || m->alert == NO_RENEGOTIATION)
+            continue;
+        l->share.text =
+            arena_printf(a, "%s Later, at %s ms, the %s broke it off with alert %u %s.",
+                         l->share.text, ladder_time(l, connection_seconds(c, m->last)),
+                         side_name(connection_side(c, m->end)), m->alert,
+                         registry_name(&tls_alert_descriptions, m->alert, a));
+        return;
+    }
+}
+
 static void established(struct ladder *l)
 {
     const struct timing *t = &l->connection->timing;
@@ -117,6 +138,7 @@ void ladder_count_budget(struct ladder *l)
     switch (l->connection->outcome) {
     case OUTCOME_ESTABLISHED:
         established(l);
+        add_late_alert(l);
         break;
     case OUTCOME_FAILED:
         failed(l);

@@ -130,8 +130,8 @@ static void draw_ends(struct grid *g, const struct columns *c, int y,
     bool client = row->from == CLIENT, joined = has_arrow(row, client ? SERVER : CLIENT);
     uint32_t left = client && joined ? 0x251c : 0x2502;
     uint32_t right = !client && joined ? 0x2524 : 0x2502;
-    if (row->line == LINE_NOTE)
-        *(client ? &left : &right) = 0x25cf;
+    if (row->line == LINE_NOTE) /* what a program says has a time of its own */
+        *(client ? &left : &right) = *row->time ? 0x25cb : 0x25cf;
     grid_point(g, c->client, y, STYLE_PLAIN, left);
     grid_point(g, c->server, y, STYLE_PLAIN, right);
 }
@@ -218,36 +218,4 @@ void ladder_draw(const struct ladder *l, struct grid *g, const struct ladder_pla
         draw_row(l, &l->row[row], g, p, p->y + y, row == p->chosen);
         row++;
     }
-}
-
-void ladder_print_with(const struct connection *c, unsigned show, int width, bool ascii,
-                       bool colour, FILE *out)
-{
-    enum { AROUND = 16 }; /* lines for the title and the words below */
-    struct ladder l;
-    struct grid g;
-    ladder_init_with(&l, c, show);
-    int rows = (int)l.row_count;
-    grid_init(&g, width, rows + LADDER_HEADING + 1 + 2 * AROUND, ascii);
-    int y = grid_paragraph(&g, 0, 0, width, AROUND, STYLE_TITLE, l.title) + 1;
-    struct ladder_place place = {.y = y,
-                                 .width = width,
-                                 .height = rows + LADDER_HEADING + 1,
-                                 .end = rows,
-                                 .chosen = -1};
-    ladder_draw(&l, &g, &place);
-    y += place.height;
-    y += ladder_draw_budget(&l, &g, 0, y, width, AROUND - 4);
-    if (l.folded)
-        y += grid_paragraph(&g, 0, y, width, 3, STYLE_DIM, l.folded);
-    g.height = y;
-    grid_print(&g, colour, out);
-    grid_done(&g);
-    ladder_done(&l);
-}
-
-void ladder_print(const struct connection *c, int width, bool ascii, bool colour,
-                  FILE *out)
-{
-    ladder_print_with(c, 0, width, ascii, colour, out);
 }

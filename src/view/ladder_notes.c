@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ladder: words between its rows. From where on it is encrypted, who may send when, what an
- * alert is about, and which connections hang together. */
-#include "model/resumption.h"
-#include "model/tracker.h"
+/* The ladder: words between its rows. From where on it is encrypted, who may send when, and what
+ * an alert is about. */
 #include "view/ladder.h"
 
-#include <string.h>
-
-static void add_note(struct ladder *l, size_t at, enum ladder_line line, enum side from,
-                     const char *text, const char *brief)
+struct ladder_row *ladder_add_note(struct ladder *l, size_t at, enum ladder_line line,
+                                   enum side from, const char *text, const char *brief)
 {
     const struct ladder_row *beside =
         line == LINE_LOCK || at == 0 ? &l->row[at] : &l->row[at - 1];
@@ -19,13 +15,12 @@ static void add_note(struct ladder *l, size_t at, enum ladder_line line, enum si
     row->label = text;
     row->brief = brief;
     row->seconds = seconds;
-    if (at == 0 || at + 1 >= l->row_count)
-        return;
-    const struct ladder_row *above = &l->row[at - 1];
+    const struct ladder_row *above = at > 0 ? &l->row[at - 1] : row;
     if (above->bracket && (above->part == 1 || above->part == 2)) {
         row->bracket = above->bracket;
         row->part = 2;
     }
+    return row;
 }
 
 static bool is_protected(const struct ladder_row *r)
@@ -80,7 +75,7 @@ static void add_locks(struct ladder *l)
                             : all                                      ? "🔒 encrypted"
                             : r.from == CLIENT ? "🔒 client encrypts"
                                                : "🔒 server encrypts";
-        add_note(l, i++, LINE_LOCK, r.from, text, brief);
+        ladder_add_note(l, i++, LINE_LOCK, r.from, text, brief);
     }
 }
 
@@ -123,8 +118,8 @@ static void add_may_send(struct ladder *l, unsigned number, enum side side)
     if (side == CLIENT)
         text = arena_printf(a, "the client may send%s",
                             c->early_data == EARLY_ACCEPTED ? ": early data" : "");
-    add_note(l, (size_t)at + 1, LINE_NOTE, side, text,
-             side == CLIENT ? "client may send" : "server may send");
+    ladder_add_note(l, (size_t)at + 1, LINE_NOTE, side, text,
+                    side == CLIENT ? "client may send" : "server may send");
 }
 
 /* The cause of a failure stands earlier than the alert that tells of it. */
@@ -138,90 +133,9 @@ static void add_cause(struct ladder *l)
     struct arena *a = &l->arena;
     const char *text =
         arena_printf(a, "because of %s, message %u", c->message[number - 1].name, number);
-    add_note(l, (size_t)at + 1, LINE_NOTE, c->alert_from, text,
-             arena_printf(a, "because of message %u", number));
+    ladder_add_note(l, (size_t)at + 1, LINE_NOTE, c->alert_from, text,
+                    arena_printf(a, "because of message %u", number));
     l->row[at + 1].bad = true;
-}
-
-/* The mark of what the message gives to resume by; 0: nothing. */
-static uint64_t given_by(const struct connection *c, const struct message *m)
-{
-    struct arena a = {0};
-    uint64_t mark = 0;
-    const struct node *root = connection_tree(c, m, &a);
-    for (const struct node *n = root; n && !mark; n = node_walk(root, n))
-        if (strcmp(n->name, "ticket") == 0 || strcmp(n->name, "opaque_ticket") == 0)
-            mark =
-                resumption_mark(node_bytes(n->last && n->first ? n->last : n, m->bytes));
-    arena_done(&a);
-    return mark;
-}
-
-/* "2, 3 and 5" of the connections that resume this one by a mark (0: by any). */
-static const char *users_of(struct ladder *l, uint64_t mark)
-{
-    enum { MOST_CONNECTIONS = 4096, MOST_NAMED = 4 };
-    const struct connection *c = l->connection;
-    const struct tracker *t = c->tracker;
-    const char *text = NULL;
-    unsigned named = 0;
-    if (!t || t->connection_count > MOST_CONNECTIONS)
-        return NULL;
-    for (size_t i = 0; i < t->connection_count; i++) {
-        const struct connection *other = t->connection[i];
-        if (other == c || resumption_source(other) != c ||
-            (mark && other->told.ticket != mark))
-            continue;
-        if (++named > MOST_NAMED)
-            return arena_printf(&l->arena, "%s and others", text);
-        text = text ? arena_printf(&l->arena, "%s, %u", text, other->number)
-                    : arena_printf(&l->arena, "%u", other->number);
-    }
-    return text;
-}
-
-static void add_users(struct ladder *l)
-{
-    const struct connection *c = l->connection;
-    bool linked = false;
-    if (!users_of(l, 0))
-        return;
-    for (size_t i = 0; i < l->row_count; i++) {
-        const struct message *m = l->row[i].message;
-        if (!m || m->handshake_type != HANDSHAKE_NEW_SESSION_TICKET)
-            continue;
-        uint64_t mark = given_by(c, m);
-        const char *users = mark ? users_of(l, mark) : NULL;
-        if (!users)
-            continue;
-        add_note(l, ++i, LINE_NOTE, SERVER,
-                 arena_printf(&l->arena, "this ticket is used by connection %s", users),
-                 arena_printf(&l->arena, "used by %s", users));
-        linked = true;
-    }
-    for (size_t i = 0; i < l->row_count && !linked; i++)
-        if (l->row[i].message &&
-            l->row[i].message->handshake_type == HANDSHAKE_SERVER_HELLO) {
-            add_note(l, i + 1, LINE_NOTE, SERVER,
-                     arena_printf(&l->arena, "this session is resumed by connection %s",
-                                  users_of(l, 0)),
-                     arena_printf(&l->arena, "used by %s", users_of(l, 0)));
-            return;
-        }
-}
-
-static void add_source(struct ladder *l)
-{
-    const struct connection *source = resumption_source(l->connection);
-    for (size_t i = 0; source && i < l->row_count; i++)
-        if (l->row[i].message &&
-            l->row[i].message->handshake_type == HANDSHAKE_SERVER_HELLO) {
-            add_note(l, i + 1, LINE_NOTE, SERVER,
-                     arena_printf(&l->arena, "resumed from connection %u: no certificate",
-                                  source->number),
-                     arena_printf(&l->arena, "resumed from %u", source->number));
-            return;
-        }
 }
 
 void ladder_add_notes(struct ladder *l)
@@ -232,7 +146,8 @@ void ladder_add_notes(struct ladder *l)
         add_may_send(l, c->may_send_message, CLIENT);
     }
     add_cause(l);
-    add_source(l);
-    add_users(l);
+    ladder_add_links(l);
+    ladder_add_turns(l);
     add_locks(l);
+    ladder_add_events(l);
 }

@@ -27,7 +27,13 @@ static void text_add(struct picture *p, const struct connection *c, const char *
     if (o->to_scale)
         scale_print(c, o->width, o->ascii, o->colour, p->out);
     else
-        ladder_print_with(c, o->show, o->width, o->ascii, o->colour, p->out);
+        p->signs |= ladder_print(c, o->show, o->width, o->ascii, o->colour, p->out);
+}
+
+static void text_end(struct picture *p)
+{
+    const struct picture_options *o = &p->options;
+    ladder_print_legend(p->signs, o->width, o->ascii, o->colour, p->out);
 }
 
 static void json_add(struct picture *p, const struct connection *c, const char *trace)
@@ -52,7 +58,7 @@ static void worksheet_add(struct picture *p, const struct connection *c,
 
 static const struct picture_kind kinds[] = {
     {"sheet", NULL, sheet_add, NULL},         {"worksheet", NULL, worksheet_add, NULL},
-    {"text", NULL, text_add, NULL},           {"say", NULL, say_add, NULL},
+    {"text", NULL, text_add, text_end},       {"say", NULL, say_add, NULL},
     {"json", NULL, json_add, NULL},           {"svg", svg_begin, svg_add, svg_end},
     {"html", html_begin, html_add, html_end}, {"mermaid", NULL, mermaid_add, NULL},
 };

@@ -31,6 +31,7 @@ struct picture {
     double width, height; /* svg: of what was drawn */
     struct buf words;     /* svg: what it shows, for those who do not see it */
     unsigned drawn;       /* connections */
+    unsigned signs;       /* text: those that the ladders use */
 };
 
 /* NULL where there is no such format. Freed with picture_close. */

@@ -14,22 +14,60 @@ static const char *name_of(enum side side)
     return side == CLIENT ? "client" : "server";
 }
 
-/* Words for the ear: no lock, no braces, no signs. */
-static const char *spoken(const char *label, struct arena *a)
+/* `text` with each `sign` replaced. */
+static const char *replace(const char *text, const char *sign, const char *word,
+                           struct arena *a)
 {
-    static const char *const silent[] = {"🔒 ", "{", "}", "… ", " …"};
-    char *text = arena_printf(a, "%s", label);
-    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
-        size_t n = strlen(silent[i]);
-        for (char *at; (at = strstr(text, silent[i]));)
-            memmove(at, at + n, strlen(at + n) + 1);
-    }
-    char *times = strstr(text, " ×");
-    if (times) {
-        *times = 0;
-        text = arena_printf(a, "%s, %s records", text, times + strlen(" ×"));
-    }
+    struct buf out = {0};
+    for (const char *at; (at = strstr(text, sign)); text = at + strlen(sign))
+        buf_printf(&out, "%.*s%s", (int)(at - text), text, word);
+    const char *all = arena_printf(a, "%s%s", buf_text(&out), text);
+    buf_done(&out);
+    return all;
+}
+
+/* Words for the ear: no lock, no braces, no signs. */
+static const char *spoken(const char *text, struct arena *a)
+{
+    static const struct {
+        const char *sign, *word;
+    } table[] = {{"🔒 ", ""},    {"{ChangeCipherSpec} compat", "a dummy ChangeCipherSpec"},
+                 {"   ", ", "}, {"Alert: ", "the alert "},
+                 {"?", ""},     {" … ", " to "},
+                 {"… ", ""},    {" …", ""},
+                 {" ×", " "}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        text = replace(text, table[i].sign, table[i].word, a);
     return text;
+}
+
+/* "350 bytes" */
+static const char *spoken_size(const char *size, struct arena *a)
+{
+    static const struct {
+        const char *unit, *word;
+    } table[] = {{" kB", " kilobytes"}, {" MB", " megabytes"}, {" GB", " gigabytes"}};
+    if (strcmp(size, "1 B") == 0)
+        return "1 byte";
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        size = replace(size, table[i].unit, table[i].word, a);
+    return replace(size, " B", " bytes", a);
+}
+
+/* What is sent: the name, and how many records a run has. */
+static const char *spoken_name(const struct ladder_row *row, struct arena *a)
+{
+    const struct message *m = row->message;
+    const char *times = strstr(row->label, " ×");
+    const char *name = row->label;
+    if (times)
+        name = arena_printf(a, "%.*s, %s %s", (int)(times - name), name,
+                            times + strlen(" ×"),
+                            m->encrypted && !m->opened ? "records" : "times");
+    name = spoken(name, a);
+    if (m->encrypted && !m->opened && m->hint)
+        return arena_printf(a, "what is probably the %s", name);
+    return name;
 }
 
 static const char *plural(unsigned n, const char *one, struct arena *a)
@@ -43,6 +81,8 @@ static const char *choice(const struct connection *c, const struct message *m,
 {
     if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && c->server_name)
         return arena_printf(a, "; it asks for %s", c->server_name);
+    if (message_is_retry(m))
+        return "; the client must begin again";
     if (m->handshake_type == HANDSHAKE_SERVER_HELLO && c->version) {
         const char *suite =
             c->cipher_suite ? registry_name(&tls_cipher_suites, c->cipher_suite, a) : "";
@@ -53,10 +93,8 @@ static const char *choice(const struct connection *c, const struct message *m,
         return arena_printf(a, "; it chooses %s%s%s%s", tls_version_name(c->version, a),
                             *suite ? ", " : "", suite, group);
     }
-    if (m->handshake_type == HANDSHAKE_HELLO_RETRY_REQUEST)
-        return "; the client must begin again";
     if (m->dummy)
-        return "; it is there only to please middleboxes";
+        return "; it changes nothing, and is there only for middleboxes";
     return "";
 }
 
@@ -68,45 +106,56 @@ static const char *protection(const struct ladder_row *row)
     case LINE_SECRET:
         return ", encrypted and closed";
     case LINE_CLEAR:
-        return ", readable by anybody";
+        return ", which anybody can read";
     default:
         return "";
     }
 }
 
-static const char *checked(const struct ladder *l, const struct message *m,
-                           struct arena *a)
+/* The names of a message's claims that have one result. */
+static const char *claims(const struct connection *c, const struct message *m,
+                          enum check_result result, struct arena *a)
 {
-    const struct connection *c = l->connection;
-    const char *text = "";
+    const char *text = NULL;
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *check = &c->claim[i].check;
-        if (c->claim[i].message != m->number || check->result == CHECK_UNKNOWN ||
-            check->aside)
+        if (c->claim[i].message != m->number || check->result != result || check->aside)
             continue;
-        text = arena_printf(a, "%s; checked: %s %s", text, check->what,
-                            check->result == CHECK_PASS ? "is right" : "is wrong");
+        const char *why = check->result == CHECK_FAIL && check->why
+                              ? arena_printf(a, " (%s)", check->why)
+                              : "";
+        text = arena_printf(a, "%s%s%s%s", text ? text : "", text ? ", " : "",
+                            check->what, why);
     }
     return text;
+}
+
+static const char *checked(const struct connection *c, const struct message *m,
+                           struct arena *a)
+{
+    const char *right = claims(c, m, CHECK_PASS, a), *wrong = claims(c, m, CHECK_FAIL, a);
+    return arena_printf(a, "%s%s%s%s", right ? "; checked and right: " : "",
+                        right ? right : "", wrong ? "; checked and wrong: " : "",
+                        wrong ? wrong : "");
 }
 
 static const char *say_message(const struct ladder *l, const struct ladder_row *row,
                                struct arena *a)
 {
     const struct message *m = row->message;
+    const struct connection *c = l->connection;
     const char *which = row->count > 1 ? arena_printf(a, "Messages %u and on", m->number)
                                        : arena_printf(a, "Message %u", m->number);
     const char *flight = m->flight ? arena_printf(a, ", flight %u", m->flight) : "";
+    const char *size = spoken_size(row->size, a);
     if (row->line == LINE_FOLD)
         return arena_printf(a, "%s, from %s milliseconds: %s, %s.", which, row->time,
-                            spoken(row->label, a), row->size);
-    const char *name = spoken(row->label, a);
-    return arena_printf(a, "%s, %s milliseconds%s: the %s sends %s, %s%s%s%s%s.", which,
-                        row->time, flight, name_of(row->from), name, row->size,
-                        protection(row), choice(l->connection, m, a), checked(l, m, a),
-                        row->bad && m->number == l->connection->alert_message
-                            ? "; this ends the connection"
-                            : "");
+                            spoken(row->label, a), size);
+    return arena_printf(a, "%s, at %s milliseconds%s: the %s sends %s, %s%s%s%s%s.",
+                        which, row->time, flight, name_of(row->from), spoken_name(row, a),
+                        size, protection(row), choice(c, m, a), checked(c, m, a),
+                        m->number == c->alert_message ? "; this ends the connection"
+                                                      : "");
 }
 
 static const char *say_tcp(const struct ladder_row *row, struct arena *a)
@@ -122,8 +171,10 @@ static const char *say_tcp(const struct ladder_row *row, struct arena *a)
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].label, row->label) == 0)
             words = table[i].words;
+    if (!words && *row->size) /* before TLS */
+        words = arena_printf(a, "says in the clear, %s", spoken(row->label, a));
     if (!words)
-        words = arena_printf(a, "has TCP's %s", row->label);
+        words = arena_printf(a, "has at TCP's level: %s", spoken_size(row->label, a));
     return arena_printf(a, "At %s milliseconds the %s %s.", row->time, name_of(row->from),
                         words);
 }
@@ -149,6 +200,9 @@ const char *say_row(const struct ladder *l, const struct ladder_row *row, struct
     } else if (row->line == LINE_GAP) {
         text = arena_printf(a, "At %s milliseconds bytes of the %s are missing: %s.",
                             row->time, name_of(row->from), row->label);
+    } else if (*row->time) {
+        text = arena_printf(a, "At %s milliseconds the %s's program says: %s.", row->time,
+                            name_of(row->from), row->label);
     } else {
         char *note = arena_printf(a, "%s.", spoken(row->label, a));
         *note = (char)toupper((unsigned char)*note);
@@ -171,8 +225,8 @@ const char *say_summary(const struct ladder *l, struct arena *a)
                            plural(c->before_round_trips, "round trip", a))
             : "";
     const char *text =
-        arena_printf(a, "%s The connection was established by %s after %s%s%s of TLS.", head,
-                     ladder_kind(c->kind),
+        arena_printf(a, "%s The connection was established by %s after %s%s%s of TLS.",
+                     head, ladder_kind(c->kind),
                      c->tcp_round_trips > 0 ? "one round trip of TCP and " : "", before,
                      plural(c->tls_round_trips < 0 ? 0 : (unsigned)c->tls_round_trips,
                             "round trip", a));
@@ -181,8 +235,8 @@ const char *say_summary(const struct ladder *l, struct arena *a)
         return text;
     return arena_printf(
         a,
-        "%s The client may send at %s milliseconds: %.0f percent of that "
-        "was the network, %.0f the client, %.0f the server.",
+        "%s The client may send at %s milliseconds; %.0f percent of that "
+        "time was the network's, %.0f the client's, %.0f the server's.",
         text, arena_printf(a, "%.*f", l->decimals, c->timing.client_may_send * 1e3),
         b->network / c->timing.client_may_send * 100,
         b->client / c->timing.client_may_send * 100,
@@ -196,7 +250,8 @@ void say_add(struct picture *p, const struct connection *c, const char *trace)
     ladder_init_with(&l, c, p->options.show);
     fprintf(p->out, "%sTrace %s, %s.\n", p->drawn ? "\n" : "", trace,
             spoken(l.title, &a));
-    fprintf(p->out, "The %s is on the left, the %s on the right.\n", l.client, l.server);
+    fprintf(p->out, "The client is %s, the server is %s.\n", l.client + strlen("client "),
+            l.server + strlen("server "));
     for (size_t i = 0; i < l.row_count; i++)
         fprintf(p->out, "%s\n", say_row(&l, &l.row[i], &a));
     fprintf(p->out, "%s\n", say_summary(&l, &a));

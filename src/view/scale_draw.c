@@ -114,10 +114,16 @@ static void draw_arrow(const struct view *v, const struct moment *m)
         for (int line = last + 1; line < (int)y; line++) /* steeper than the diagonal */
             point(v, from + i * step, line, style, 0x2502);
         last = (int)y;
-        uint32_t what =
-            i + 1 == cells ? (right ? 0x25b6 : 0x25c0) : stroke(y, slope, right);
-        point(v, from + i * step, last, style, what);
+        point(v, from + i * step, last, style, stroke(y, slope, right));
     }
+}
+
+/* Drawn when all lines are: two arrows that share a line both keep their heads. */
+static void draw_head(const struct view *v, const struct moment *m)
+{
+    bool right = m->row->from == CLIENT;
+    point(v, right ? v->server - 1 : v->client + 1, (int)(line_at(v, m->arrives) + 0.5),
+          style_of(m->row), right ? 0x25b6 : 0x25c0);
 }
 
 static void draw_lifelines(const struct view *v)
@@ -226,6 +232,9 @@ void scale_draw(const struct scale *s, struct grid *g, const struct ladder_place
     for (size_t i = 0; i < s->line.moment_count; i++)
         if (s->line.moment[i].row - s->ladder->row < p->end)
             draw_arrow(&v, &s->line.moment[i]);
+    for (size_t i = 0; i < s->line.moment_count; i++)
+        if (s->line.moment[i].row - s->ladder->row < p->end)
+            draw_head(&v, &s->line.moment[i]);
     draw_breaks(&v);
     for (size_t i = 0; i < s->line.moment_count; i++)
         if (s->line.moment[i].row - s->ladder->row < p->end)

@@ -42,19 +42,27 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Ten times the usual wait between one side's word and the other's is a wait for something else:
- * a person, a timer. */
-static double longest_wait(const struct timeline *t)
+/* A wait that is ten times the usual between one side's word and the other's may be one for
+ * something else: a person, a timer. It is broken where it would crowd out all that is shorter. */
+static double longest_wait(const struct timeline *t, const double *wait, size_t n)
 {
-    enum { UNUSUAL = 10 };
-    double *wait = memory_new((t->moment_count + 1) * sizeof *wait);
-    size_t n = 0;
+    enum { UNUSUAL = 10, CROWDS = 3 };
+    double *turn = memory_new((t->moment_count + 1) * sizeof *turn), *all;
+    size_t turns = 0;
     for (size_t i = 1; i < t->moment_count; i++)
         if (t->moment[i].row->from != t->moment[i - 1].row->from)
-            wait[n++] = t->moment[i].leaves - t->moment[i - 1].leaves;
-    qsort(wait, n, sizeof *wait, by_value);
-    double limit = n ? UNUSUAL * wait[n / 2] : 0;
-    free(wait);
+            turn[turns++] = t->moment[i].leaves - t->moment[i - 1].leaves;
+    qsort(turn, turns, sizeof *turn, by_value);
+    double limit = turns ? UNUSUAL * turn[turns / 2] : 0, shorter = 0;
+    free(turn);
+    all = memory_new((n + 1) * sizeof *all);
+    memcpy(all, wait, n * sizeof *all);
+    qsort(all, n, sizeof *all, by_value);
+    for (size_t i = 0; i < n && (all[i] <= limit || all[i] <= CROWDS * shorter); i++) {
+        shorter += all[i];
+        limit = all[i] > limit ? all[i] : limit;
+    }
+    free(all);
     return limit;
 }
 
@@ -69,7 +77,11 @@ static void add_stretches(struct timeline *t, double height, double broken)
     qsort(time, n, sizeof *time, by_value);
     t->begin = n ? time[0] : 0;
     t->end = n ? time[n - 1] : 0;
-    double limit = longest_wait(t), shown = 0;
+    double *waits = memory_new((n + 1) * sizeof *waits), shown = 0;
+    for (size_t i = 1; i < n; i++)
+        waits[i - 1] = time[i] - time[i - 1];
+    double limit = longest_wait(t, waits, n ? n - 1 : 0);
+    free(waits);
     size_t breaks = 0;
     for (size_t i = 1; i < n; i++) {
         double wait = time[i] - time[i - 1];
@@ -98,11 +110,11 @@ static void add_work(struct timeline *t)
     for (size_t i = 0; i < t->moment_count; i++) {
         const struct moment *m = &t->moment[i];
         double since = -1;
-        for (size_t j = 0; j < t->moment_count && t->moment[j].leaves <= m->leaves; j++) {
+        for (size_t j = 0; j < i; j++) { /* those that left before it */
             const struct moment *other = &t->moment[j];
             bool got = other->row->from != m->row->from;
             double at = got ? other->arrives : other->leaves;
-            if (j != i && at <= m->leaves && at > since)
+            if (at <= m->leaves && at > since)
                 since = at;
         }
         bool broken = false;

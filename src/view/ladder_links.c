@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The ladder: which connections hang together, said where a session is given and where it is
+ * resumed. */
+#include "model/resumption.h"
+#include "model/tracker.h"
+#include "view/ladder.h"
+
+#include <string.h>
+
+/* The mark of what the message gives to resume by; 0: nothing. */
+static uint64_t given_by(const struct connection *c, const struct message *m)
+{
+    struct arena a = {0};
+    uint64_t mark = 0;
+    const struct node *root = connection_tree(c, m, &a);
+    for (const struct node *n = root; n && !mark; n = node_walk(root, n))
+        if (strcmp(n->name, "ticket") == 0 || strcmp(n->name, "opaque_ticket") == 0)
+            mark =
+                resumption_mark(node_bytes(n->last && n->first ? n->last : n, m->bytes));
+    arena_done(&a);
+    return mark;
+}
+
+/* "2, 3 and 5" of the connections that resume this one by a mark (0: by any). */
+static const char *users_of(struct ladder *l, uint64_t mark)
+{
+    enum { MOST_CONNECTIONS = 4096, MOST_NAMED = 4 };
+    const struct connection *c = l->connection;
+    const struct tracker *t = c->tracker;
+    const char *text = NULL;
+    unsigned named = 0;
+    if (!t || t->connection_count > MOST_CONNECTIONS)
+        return NULL;
+    for (size_t i = 0; i < t->connection_count; i++) {
+        const struct connection *other = t->connection[i];
+        if (other == c || resumption_source(other) != c ||
+            (mark && other->told.ticket != mark))
+            continue;
+        if (++named > MOST_NAMED)
+            return arena_printf(&l->arena, "%s and others", text);
+        text = text ? arena_printf(&l->arena, "%s, %u", text, other->number)
+                    : arena_printf(&l->arena, "%u", other->number);
+    }
+    return text;
+}
+
+static bool is_server_hello(const struct message *m)
+{
+    return m && m->handshake_type == HANDSHAKE_SERVER_HELLO && !message_is_retry(m);
+}
+
+static void add_users(struct ladder *l)
+{
+    const struct connection *c = l->connection;
+    bool linked = false;
+    if (!users_of(l, 0))
+        return;
+    for (size_t i = 0; i < l->row_count; i++) {
+        const struct message *m = l->row[i].message;
+        if (!m || m->handshake_type != HANDSHAKE_NEW_SESSION_TICKET)
+            continue;
+        uint64_t mark = given_by(c, m);
+        const char *users = mark ? users_of(l, mark) : NULL;
+        if (!users)
+            continue;
+        ladder_add_note(
+            l, ++i, LINE_NOTE, SERVER,
+            arena_printf(&l->arena, "this ticket is used by connection %s", users),
+            arena_printf(&l->arena, "used by %s", users));
+        linked = true;
+    }
+    for (size_t i = 0; i < l->row_count && !linked; i++)
+        if (is_server_hello(l->row[i].message)) {
+            ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
+                            arena_printf(&l->arena,
+                                         "this session is resumed by connection %s",
+                                         users_of(l, 0)),
+                            arena_printf(&l->arena, "used by %s", users_of(l, 0)));
+            return;
+        }
+}
+
+static void add_source(struct ladder *l)
+{
+    const struct connection *source = resumption_source(l->connection);
+    for (size_t i = 0; source && i < l->row_count; i++)
+        if (is_server_hello(l->row[i].message)) {
+            ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
+                            arena_printf(&l->arena,
+                                         "resumed from connection %u: no certificate",
+                                         source->number),
+                            arena_printf(&l->arena, "resumed from %u", source->number));
+            return;
+        }
+}
+
+void ladder_add_links(struct ladder *l)
+{
+    add_source(l);
+    add_users(l);
+}
