@@ -14,8 +14,7 @@
 enum {
     PITCH = 33,      /* between rows */
     NOTE_PITCH = 27, /* of a row without an arrow */
-    SLANT = 9,       /* of an arrow that is not to scale: it does arrive later */
-    MARGIN = 28
+    SLANT = 9        /* of an arrow that is not to scale: it does arrive later */
 };
 
 static struct svg_columns columns_of(const struct ladder *l)
@@ -41,56 +40,84 @@ static double pitch_of(const struct ladder_row *row)
     return is_note(row) ? NOTE_PITCH : PITCH;
 }
 
+/* A lock stands right before the first letter, however wide the letters turn out to be: then only
+ * the middle is a guess. */
+static void draw_locked(FILE *out, double x, double y, double size, const char *classes,
+                        const char *plain)
+{
+    double start = x - svg_text_width(plain, size) / 2 + 7;
+    svg_lock(out, start - 15, y);
+    svg_text(out, start, y, classes, plain);
+}
+
 static void draw_label(FILE *out, const struct ladder_row *row, double x, double y)
 {
     const char *plain = ladder_plain(row->label);
     bool locked = plain != row->label || row->line == LINE_SECRET;
     struct buf classes = {0};
-    buf_printf(&classes, "middle halo %s%s", svg_colour(row),
-               row->line == LINE_SECRET || row->line == LINE_FOLD ? " slope" : "");
-    svg_text(out, x + (locked ? 8 : 0), y, buf_text(&classes), plain);
+    buf_printf(&classes, "halo %s%s%s", svg_colour(row),
+               row->line == LINE_SECRET || row->line == LINE_FOLD ? " slope" : "",
+               locked ? "" : " middle");
     if (locked)
-        svg_lock(out, x - svg_text_width(plain, 13) / 2 - 9, y);
+        draw_locked(out, x, y, 13, buf_text(&classes), plain);
+    else
+        svg_text(out, x, y, buf_text(&classes), plain);
     buf_done(&classes);
 }
 
-static void draw_note(FILE *out, const struct svg_columns *c,
+/* What is said at an end: by us, or with a time of its own by the program there. */
+static void draw_word(FILE *out, const struct svg_columns *c,
                       const struct ladder_row *row, double y)
 {
+    bool client = row->from == CLIENT, program = *row->time;
+    const char *colour = row->bad ? "bad" : client ? "client" : "server";
+    double room = (c->server - c->client) * 0.9;
+    struct arena a = {0};
+    const char *text = svg_text_width(row->label, 11.5) < room ? row->label : row->brief;
+    if (svg_text_width(text, 11.5) > room)
+        text = arena_printf(&a, "%.*s…", (int)text_fit(text, (int)(room / 5.4)), text);
+    struct buf classes = {0};
+    fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" class=\"%s%s\"/>\n",
+            client ? c->client : c->server, y, program ? "3.8" : "4.6",
+            program ? "ring line " : "", colour);
+    buf_printf(&classes, "small slope halo %s%s", client ? "" : "end ", colour);
+    svg_text(out, client ? c->client + 12 : c->server - 12, y + 4, buf_text(&classes),
+             text);
+    svg_text(out, c->time, y + 4, "number end", row->time);
+    buf_done(&classes);
+    arena_done(&a);
+}
+
+/* A line across both lifelines, with words in its middle. */
+static void draw_across(FILE *out, const struct svg_columns *c,
+                        const struct ladder_row *row, double y)
+{
     double middle = (c->client + c->server) / 2;
-    if (row->line == LINE_NOTE) {
-        bool client = row->from == CLIENT;
-        fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.6\" class=\"%s\"/>\n",
-                client ? c->client : c->server, y, client ? "client" : "server");
-        svg_text(out, client ? c->client + 12 : c->server - 12, y + 4,
-                 client ? "small slope halo client" : "small slope end halo server",
-                 row->label);
-        return;
-    }
     const char *colour = row->line == LINE_GAP ? "bad" : "private";
     fprintf(out,
             "<path d=\"M%.1f %.1fH%.1f\" class=\"line %s\" style=\"stroke-width:1.2;"
             "stroke-dasharray:5 4\"/>\n",
             c->client - 60, y, c->server + 60, colour);
     const char *plain = ladder_plain(row->label);
-    double half = svg_text_width(plain, 11.5) / 2 + 12;
+    double half = svg_text_width(plain, 11.5) / 2;
     fprintf(
         out,
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" class=\"paper\"/>\n",
-        middle - half - 8, y - 9, 2 * half + 16);
+        middle - half - 14, y - 9, 2 * half + 26);
     struct buf classes = {0};
-    buf_printf(&classes, "small middle %s", colour);
-    svg_text(out, middle + 8, y + 4, buf_text(&classes), plain);
-    buf_done(&classes);
+    buf_printf(&classes, "small %s%s", colour, row->line == LINE_LOCK ? "" : " middle");
     if (row->line == LINE_LOCK)
-        svg_lock(out, middle - half - 1, y + 4);
+        draw_locked(out, middle, y + 4, 11.5, buf_text(&classes), plain);
+    else
+        svg_text(out, middle, y + 4, buf_text(&classes), plain);
+    buf_done(&classes);
 }
 
 static void draw_row(FILE *out, const struct svg_columns *c, const struct ladder_row *row,
                      double y)
 {
     if (is_note(row)) {
-        draw_note(out, c, row, y);
+        (row->line == LINE_NOTE ? draw_word : draw_across)(out, c, row, y);
         if (row->line != LINE_GAP)
             return;
     }
@@ -171,41 +198,16 @@ static double draw_rows(FILE *out, const struct svg_columns *c, const struct lad
     return bottom + 22;
 }
 
-/* What it is as the title, the facts below it. */
-static double draw_title(FILE *out, const struct ladder *l, const char *trace, double y,
-                         double width)
-{
-    const struct connection *c = l->connection;
-    struct arena a = {0};
-    const char *version = c->version ? tls_version_name(c->version, &a) : "TLS";
-    const char *with = c->server_name ? arena_printf(&a, " with %s", c->server_name) : "";
-    int lines =
-        svg_paragraph(out, MARGIN, y + 22, (int)(width / 11), 24, "title",
-                      arena_printf(&a, "%s: %s%s", version, ladder_kind(c->kind), with));
-    y += 24 * (lines - 1);
-    const char *facts = arena_printf(&a, "%s, connection %u", trace, c->number);
-    if (c->cipher_suite)
-        facts = arena_printf(&a, "%s · %s", facts,
-                             registry_name(&tls_cipher_suites, c->cipher_suite, &a));
-    if (c->group)
-        facts =
-            arena_printf(&a, "%s · %s", facts, registry_name(&tls_groups, c->group, &a));
-    if (c->alpn_selected)
-        facts = arena_printf(&a, "%s · %s", facts, c->alpn_selected);
-    lines = svg_paragraph(out, MARGIN, y + 44, (int)(width / 6.6), 17, "dim", facts);
-    arena_done(&a);
-    return y + 44 + lines * 17;
-}
-
 static double draw_ladder(FILE *out, const struct ladder *l, const char *trace, double y)
 {
     struct svg_columns c = columns_of(l);
-    y = draw_title(out, l, trace, y, c.width - 2 * MARGIN) + 6;
+    y = svg_heading(out, l, trace, NULL, y, c.width - 2 * SVG_MARGIN) + 6;
     svg_text(out, c.time, y + 18, "number end", "time ms");
     svg_end_box(out, c.client, y, c.time + 10, c.width, "client", l->client);
     svg_end_box(out, c.server, y, 0, c.width - 16, "server", l->server);
     y = draw_rows(out, &c, l, y + 57);
     y = svg_budget(out, l, c.client - 4, y + 30, c.server - c.client + 72);
+    y = svg_wrong(out, l, c.client - 4, y + 8, c.server - c.client + 72);
     if (l->folded) {
         svg_text(out, c.client - 4, y + 8, "small dim", l->folded);
         y += 18;
@@ -225,8 +227,8 @@ void svg_add(struct picture *p, const struct connection *c, const char *trace)
     ladder_init_with(&l, c, p->options.show);
     double width = columns_of(&l).width;
     if (p->drawn)
-        fprintf(p->body, "<path class=\"rule\" d=\"M%d %.1fh%.1f\"/>\n", MARGIN,
-                p->height, width - 2 * MARGIN);
+        fprintf(p->body, "<path class=\"rule\" d=\"M%d %.1fh%.1f\"/>\n", SVG_MARGIN,
+                p->height, width - 2 * SVG_MARGIN);
     p->height = p->options.to_scale
                     ? svg_scale_draw(p->body, &l, trace, p->height + 18, &width)
                     : draw_ladder(p->body, &l, trace, p->height + 18);

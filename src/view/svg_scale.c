@@ -12,8 +12,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define TIME_LETTER 7.0 /* of the monospaced times */
+
 enum {
-    WIDTH = 960,
+    WIDTH = 1000,
     AXIS = 80,
     CLIENT_X = 372,
     SERVER_X = 690,
@@ -110,13 +112,27 @@ static void draw_work(const struct drawing *d)
     }
 }
 
+/* The label without its lock, brief or cut where it would run into the brackets or the edge. */
+static const char *fitting(const struct ladder_row *row, struct arena *a)
+{
+    double room = row->from == CLIENT ? CLIENT_X - AXIS - 86 : WIDTH - SERVER_X - 34;
+    room -= TIME_LETTER * text_width(row->time) + (*row->mark ? 28 : 8) + 20;
+    const char *plain = ladder_plain(row->label);
+    if (svg_text_width(plain, 13) > room)
+        plain = ladder_plain(row->brief);
+    if (svg_text_width(plain, 13) > room)
+        plain = arena_printf(a, "%.*s…", (int)text_fit(plain, (int)(room / 6.6)), plain);
+    return plain;
+}
+
 static void draw_label(const struct drawing *d, const struct moment *m, double y)
 {
     const struct ladder_row *row = m->row;
     bool client = row->from == CLIENT;
     double x = x_of(row->from), start = y_of(d, m->leaves);
     double near = client ? x - 12 : x + 12, far = client ? x - 26 : x + 26;
-    const char *plain = ladder_plain(row->label), *colour = svg_colour(row);
+    struct arena a = {0};
+    const char *plain = fitting(row, &a), *colour = svg_colour(row);
     double width = svg_text_width(plain, 13);
     struct buf classes = {0};
     fprintf(d->out, "<path class=\"rule\" d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1f\"/>\n",
@@ -124,18 +140,19 @@ static void draw_label(const struct drawing *d, const struct moment *m, double y
     buf_printf(&classes, "%s%s", client ? "end " : "", colour);
     svg_text(d->out, far, y + 4.5, buf_text(&classes), plain);
     double edge = client ? far - width : far + width;
-    if (plain != row->label || row->line == LINE_SECRET) {
+    if (row->line == LINE_OPENED || row->line == LINE_SECRET) {
         svg_lock(d->out, client ? edge - 15 : edge + 5, y + 4.5);
-        edge += client ? -18 : 18;
+        edge += client ? -18 : 20;
     }
     svg_text(d->out, client ? edge - 8 : edge + 8, y + 4.5,
              client ? "number end" : "number", row->time);
     if (*row->mark)
         svg_mark(d->out,
-                 client ? edge - 8 - svg_text_width(row->time, 13.5) - 16
-                        : edge + 8 + svg_text_width(row->time, 13.5) + 6,
+                 client ? edge - 8 - TIME_LETTER * text_width(row->time) - 18
+                        : edge + 8 + TIME_LETTER * text_width(row->time) + 8,
                  y + 5, row);
     buf_done(&classes);
+    arena_done(&a);
 }
 
 /* The labels of one side, spread so that none covers another. Returns the lowest. */
@@ -161,7 +178,7 @@ static double draw_labels(const struct drawing *d, enum side side)
 
 static void draw_trips(const struct drawing *d)
 {
-    double begin = 0;
+    double begin = 0, named = 0;
     for (size_t i = 0; i < d->ladder->row_count; i++) {
         const struct ladder_row *row = &d->ladder->row[i];
         for (size_t m = 0; row->bracket && m < d->line->moment_count; m++) {
@@ -175,8 +192,11 @@ static void draw_trips(const struct drawing *d)
                 svg_bracket(d->out, AXIS + 46, begin, end, row->bracket);
             else if (row->part >= 3) {
                 char name[2] = {row->bracket, 0};
-                svg_text(d->out, AXIS + 36, (begin + end) / 2 + 4, "end small strong",
-                         row->bracket == 'T' ? "TCP" : name);
+                double y = (begin + end) / 2 + 4;
+                if (y - named > 12) /* those too near share the first one's name */
+                    svg_text(d->out, AXIS + 36, y, "end small strong",
+                             row->bracket == 'T' ? "TCP" : name);
+                named = y - named > 12 ? y : named;
                 fprintf(d->out, "<path class=\"bracket\" d=\"M%d %.1fh-6V%.1fh6\"/>\n",
                         AXIS + 46, begin, end);
             }
@@ -188,14 +208,10 @@ double svg_scale_draw(FILE *out, const struct ladder *l, const char *trace, doub
                       double *width)
 {
     struct timeline t;
-    struct arena a = {0};
     double arrows = (double)l->row_count * 34;
     timeline_init(&t, l, arrows < 420 ? 420 : arrows > 1800 ? 1800 : arrows, BREAK);
-    svg_text(out, 28, y + 22, "title", "To scale: downwards is time");
-    int lines = svg_paragraph(out, 28, y + 43, 130, 17, "dim",
-                              arena_printf(&a, "%s, %s", trace, l->title));
-    lines += svg_paragraph(out, 28, y + 43 + lines * 17, 130, 17, "dim", t.where);
-    y += 43 + lines * 17 + 6;
+    y = svg_heading(out, l, trace, "to scale", y, WIDTH - 2 * SVG_MARGIN);
+    y += svg_paragraph(out, SVG_MARGIN, y, 130, 17, "dim", t.where) * 17 + 6;
     svg_text(out, AXIS - 9, y + 18, "number end", "time ms");
     svg_end_box(out, CLIENT_X, y, 0, WIDTH, "client", l->client);
     svg_end_box(out, SERVER_X, y, 0, WIDTH, "server", l->server);
@@ -215,11 +231,13 @@ double svg_scale_draw(FILE *out, const struct ladder *l, const char *trace, doub
     low = other > low ? other : low;
     low = d.top + t.height > low ? d.top + t.height : low;
     low = svg_budget(out, l, AXIS + 60, low + 46, 640);
-    svg_text(out, AXIS + 60, low + 6, "small dim",
-             "A bar on a lifeline: that end is at work. Where there is none, it waits.");
-    low = svg_legend(out, l, AXIS + 60, low + 30, 700) + 18;
+    low = svg_wrong(out, l, AXIS + 60, low + 6, 700);
+    svg_text(
+        out, AXIS + 60, low + 6, "small dim",
+        "Downwards is time. A bar on a lifeline: that end is at work. Where there is "
+        "none, it waits.");
+    low = svg_legend(out, l, AXIS + 60, low + 30, 740) + 18;
     timeline_done(&t);
-    arena_done(&a);
     *width = WIDTH;
     return low;
 }

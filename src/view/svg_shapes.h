@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+enum { SVG_MARGIN = 28 };
+
 /* Columns of the picture without scale. */
 struct svg_columns {
     double bracket, time, flight, client, server, size, mark, width;
@@ -39,7 +41,13 @@ void svg_bracket(FILE *out, double x, double y1, double y2, char name);
 void svg_end_box(FILE *out, double x, double y, double least, double most,
                  const char *colour, const char *name);
 
-/* Below the ladder: the words, the bar and what the lines mean. Returns the lower edge. */
+/* Above the ladder: what it is, `how` it is drawn (or NULL), and the facts. Returns the lower edge,
+ * as all below do. */
+double svg_heading(FILE *out, const struct ladder *l, const char *trace, const char *how,
+                   double y, double width);
+
+/* Below the ladder: the words and the bar, what the crosses mean, what the lines mean. */
+double svg_wrong(FILE *out, const struct ladder *l, double x, double y, double width);
 double svg_budget(FILE *out, const struct ladder *l, double x, double y, double width);
 double svg_legend(FILE *out, const struct ladder *l, double x, double y, double width);
 

@@ -61,12 +61,14 @@ void svg_theme_print(const struct svg_theme *t, FILE *out)
                 inks[i].colour, inks[i].name, inks[i].colour);
     fprintf(
         out,
-        ".lock{fill:%s}.shackle{fill:none;stroke:%s;stroke-width:1.7}\n"
+        ".line.ring{fill:%s;stroke-width:1.6}.lock{fill:%s}.shackle{fill:none;stroke:%s;"
+        "stroke-width:1.7}\n"
         ".client-band{fill:%s}.server-band{fill:%s}\n"
         ".network{fill:%s;opacity:.5}.tick{fill:none;stroke:%s;stroke-width:2.2;stroke-"
         "linecap:"
         "round;stroke-linejoin:round}.cross{stroke:%s;stroke-width:2.2;stroke-linecap:"
         "round;fill:none}\n"
         "</style>\n",
-        t->secret, t->secret, t->client_band, t->server_band, t->dim, t->good, t->bad);
+        t->paper, t->secret, t->secret, t->client_band, t->server_band, t->dim, t->good,
+        t->bad);
 }

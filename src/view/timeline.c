@@ -42,34 +42,56 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* A wait that is ten times the usual between one side's word and the other's may be one for
- * something else: a person, a timer. It is broken where it would crowd out all that is shorter. */
-static double longest_wait(const struct timeline *t, const double *wait, size_t n)
+/* Ten times the usual wait between one side's word and the other's may be a wait for something
+ * else: a person, a timer. */
+static double unusual_wait(const struct timeline *t)
 {
-    enum { UNUSUAL = 10, CROWDS = 3 };
-    double *turn = memory_new((t->moment_count + 1) * sizeof *turn), *all;
+    enum { UNUSUAL = 10 };
+    double *turn = memory_new((t->moment_count + 1) * sizeof *turn);
     size_t turns = 0;
     for (size_t i = 1; i < t->moment_count; i++)
         if (t->moment[i].row->from != t->moment[i - 1].row->from)
             turn[turns++] = t->moment[i].leaves - t->moment[i - 1].leaves;
     qsort(turn, turns, sizeof *turn, by_value);
-    double limit = turns ? UNUSUAL * turn[turns / 2] : 0, shorter = 0;
+    double limit = turns ? UNUSUAL * turn[turns / 2] : 0;
     free(turn);
-    all = memory_new((n + 1) * sizeof *all);
-    memcpy(all, wait, n * sizeof *all);
-    qsort(all, n, sizeof *all, by_value);
-    for (size_t i = 0; i < n && (all[i] <= limit || all[i] <= CROWDS * shorter); i++) {
-        shorter += all[i];
-        limit = all[i] > limit ? all[i] : limit;
-    }
-    free(all);
     return limit;
 }
 
-static void add_stretches(struct timeline *t, double height, double broken)
+/* In the handshake waiting is what is looked at: there one is broken only if it would crowd out
+ * all that is shorter. */
+static double crowding_wait(const struct stretch *stretch, size_t n, double unusual)
 {
-    size_t n = 0;
-    double *time = memory_new((2 * t->moment_count + 1) * sizeof *time);
+    enum { CROWDS = 3 };
+    double *wait = memory_new((n + 1) * sizeof *wait), shorter = 0, limit = unusual;
+    for (size_t i = 0; i < n; i++)
+        wait[i] = stretch[i].to - stretch[i].from;
+    qsort(wait, n, sizeof *wait, by_value);
+    for (size_t i = 0; i < n && (wait[i] <= unusual || wait[i] <= CROWDS * shorter);
+         i++) {
+        shorter += wait[i];
+        limit = wait[i] > limit ? wait[i] : limit;
+    }
+    free(wait);
+    return limit;
+}
+
+static void mark_broken(struct timeline *t, double over)
+{
+    double unusual = unusual_wait(t),
+           crowding = crowding_wait(t->stretch, t->stretch_count, unusual);
+    for (size_t i = 0; i < t->stretch_count && unusual > 0; i++) {
+        struct stretch *s = &t->stretch[i];
+        bool after = over > 0 && s->from >= over;
+        s->broken = s->to - s->from > (after ? unusual : crowding);
+    }
+}
+
+/* `over` is when the client may send; not positive: not known. */
+static void add_stretches(struct timeline *t, double over, double height, double broken)
+{
+    size_t n = 0, breaks = 0;
+    double *time = memory_new((2 * t->moment_count + 1) * sizeof *time), shown = 0;
     for (size_t i = 0; i < t->moment_count; i++) {
         time[n++] = t->moment[i].leaves;
         time[n++] = t->moment[i].arrives;
@@ -77,20 +99,14 @@ static void add_stretches(struct timeline *t, double height, double broken)
     qsort(time, n, sizeof *time, by_value);
     t->begin = n ? time[0] : 0;
     t->end = n ? time[n - 1] : 0;
-    double *waits = memory_new((n + 1) * sizeof *waits), shown = 0;
     for (size_t i = 1; i < n; i++)
-        waits[i - 1] = time[i] - time[i - 1];
-    double limit = longest_wait(t, waits, n ? n - 1 : 0);
-    free(waits);
-    size_t breaks = 0;
-    for (size_t i = 1; i < n; i++) {
-        double wait = time[i] - time[i - 1];
-        if (wait <= 0)
-            continue;
-        struct stretch *s = ARRAY_ADD(t->stretch);
-        *s = (struct stretch){.from = time[i - 1], .to = time[i]};
-        s->broken = limit > 0 && wait > limit;
-        shown += s->broken ? 0 : wait;
+        if (time[i] > time[i - 1])
+            *ARRAY_ADD(t->stretch) = (struct stretch){.from = time[i - 1], .to = time[i]};
+    free(time);
+    mark_broken(t, over);
+    for (size_t i = 0; i < t->stretch_count; i++) {
+        const struct stretch *s = &t->stretch[i];
+        shown += s->broken ? 0 : s->to - s->from;
         breaks += s->broken;
     }
     double rest = height - (double)breaks * broken;
@@ -101,11 +117,30 @@ static void add_stretches(struct timeline *t, double height, double broken)
         s->height = s->broken ? broken : shown > 0 ? (s->to - s->from) / shown * rest : 0;
         t->height += s->height;
     }
-    free(time);
+}
+
+/* Whether what an end sent may well answer what seems to have come a little later: one way is only
+ * known to be about half of the round trip. */
+static bool answers(const struct timeline *t, const struct moment *sent, double slack)
+{
+    for (size_t i = 0; i < t->moment_count && t->moment[i].leaves < sent->leaves; i++)
+        if (t->moment[i].row->from != sent->row->from &&
+            t->moment[i].arrives > sent->leaves &&
+            t->moment[i].arrives <= sent->leaves + slack)
+            return true;
+    return false;
+}
+
+static bool crosses_break(const struct timeline *t, double from, double to)
+{
+    for (size_t i = 0; i < t->stretch_count; i++)
+        if (t->stretch[i].broken && t->stretch[i].from < to && t->stretch[i].to > from)
+            return true;
+    return false;
 }
 
 /* An end works from the last that it got, or sent, until it sends. */
-static void add_work(struct timeline *t)
+static void add_work(struct timeline *t, double rtt)
 {
     for (size_t i = 0; i < t->moment_count; i++) {
         const struct moment *m = &t->moment[i];
@@ -117,11 +152,8 @@ static void add_work(struct timeline *t)
             if (at <= m->leaves && at > since)
                 since = at;
         }
-        bool broken = false;
-        for (size_t j = 0; j < t->stretch_count; j++)
-            broken |= t->stretch[j].broken && t->stretch[j].from < m->leaves &&
-                      t->stretch[j].to > since;
-        if (since >= t->begin && since < m->leaves && !broken)
+        if (since >= t->begin && since < m->leaves && !answers(t, m, rtt / 8) &&
+            !crosses_break(t, since, m->leaves))
             *ARRAY_ADD(t->work) = (struct work){m->row->from, since, m->leaves};
     }
 }
@@ -157,8 +189,8 @@ void timeline_init(struct timeline *t, const struct ladder *l, double height,
     add_moments(t, l);
     if (t->moment_count)
         qsort(t->moment, t->moment_count, sizeof *t->moment, by_departure);
-    add_stretches(t, height, broken);
-    add_work(t);
+    add_stretches(t, l->connection->timing.client_may_send, height, broken);
+    add_work(t, l->connection->timing.rtt);
 }
 
 void timeline_done(struct timeline *t)
