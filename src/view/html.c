@@ -37,7 +37,7 @@ void html_begin(struct picture *p)
             "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta "
             "name=\"referrer\" content=\"no-referrer\">\n<title>tlsladder</title>\n"
             "<style>\n",
-            svg_theme_find(p->options.theme)->name);
+            p->options.theme ? svg_theme_find(p->options.theme)->name : "auto");
     put(p->out, css, ARRAY_LENGTH(css));
     fputs(
         "</style>\n</head>\n<body>\n<header>\n<h1><span id=\"title\">tlsladder</span>"
@@ -45,16 +45,21 @@ void html_begin(struct picture *p)
         "<select id=\"chooser\" aria-label=\"connection\" hidden></select>"
         "<button id=\"previous\" title=\"previous (left arrow)\">◀ previous</button>"
         "<button id=\"next\" title=\"next (right arrow, space)\">next ▶</button>"
-        "<span id=\"count\" class=\"facts\"></span>"
+        "<button id=\"play\" aria-pressed=\"false\" title=\"step by itself (p)\">play"
+        "</button><span id=\"count\" class=\"facts\"></span>"
         "<button id=\"curtain\" aria-pressed=\"false\" title=\"hide what has not been "
         "reached (c)\">curtain</button></nav>\n"
         "<nav aria-label=\"who is looking\"><span class=\"facts\">eyes (e)</span>"
         "<button id=\"eyes0\">endpoint</button><button id=\"eyes1\">server's key</button>"
         "<button id=\"eyes2\">eavesdropper</button>"
-        "<button id=\"theme\" title=\"light or dark (t)\">◐</button></nav>\n</header>\n"
-        "<main>\n<section class=\"ladder\" id=\"ladder\" aria-label=\"ladder\"></section>"
-        "\n<aside class=\"pane\" id=\"pane\" aria-label=\"explanation, fields and "
-        "bytes\"></aside>\n</main>\n<section class=\"learns\" id=\"learns\"></section>\n"
+        "<button id=\"theme\" title=\"light or dark (t)\" aria-label=\"light or dark\">◐"
+        "</button></nav>\n</header>\n"
+        "<main>\n<div class=\"left\"><section class=\"ladder\" aria-label=\"ladder\">"
+        "<div id=\"ends\"></div><div id=\"ladder\" role=\"listbox\" tabindex=\"0\" "
+        "aria-label=\"messages in the order of flights\"></div><div id=\"below\"></div>"
+        "</section>\n<section class=\"learns\" id=\"learns\" aria-label=\"what is "
+        "learned\"></section></div>\n<aside class=\"pane\" id=\"pane\" tabindex=\"-1\" "
+        "aria-label=\"explanation, fields and bytes\"></aside>\n</main>\n"
         "<p id=\"said\" role=\"status\" aria-live=\"polite\" style=\"position:absolute;"
         "width:1px;height:1px;overflow:hidden;clip-path:inset(50%)\"></p>\n",
         p->out);
@@ -84,10 +89,12 @@ void html_add(struct picture *p, const struct connection *c, const char *trace)
 
 void html_end(struct picture *p)
 {
-    fputs("<footer><kbd>→</kbd> <kbd>←</kbd> step · <kbd>c</kbd> curtain · <kbd>e</kbd> "
-          "eyes · <kbd>t</kbd> light or dark · point at a field or a byte to see the "
-          "other. Written by tlsladder; nothing leaves this page.</footer>\n<script>\n",
-          p->out);
+    fputs(
+        "<footer><kbd>→</kbd> <kbd>←</kbd> step · <kbd>c</kbd> curtain · <kbd>e</kbd> "
+        "eyes · <kbd>p</kbd> play · <kbd>t</kbd> light or dark · <kbd>Enter</kbd> into "
+        "the fields, <kbd>Esc</kbd> back · point at a field or a byte to see the other. "
+        "Written by tlsladder; nothing leaves this page.</footer>\n<script>\n",
+        p->out);
     put(p->out, js, ARRAY_LENGTH(js));
     fputs("</script>\n</body>\n</html>\n", p->out);
 }

@@ -7,7 +7,7 @@
 const EYES = ["endpoint", "holder of the server's key", "eavesdropper"];
 const connections = Array.from(document.querySelectorAll("script[type='application/json']"),
     (element) => JSON.parse(element.textContent));
-const state = { at: 0, row: 0, eyes: 0, curtain: false, shown: 0 };
+const state = { at: 0, row: 0, eyes: 0, curtain: false, shown: 0, playing: 0 };
 
 const find = (id) => document.getElementById(id);
 const current = () => connections[state.at];
@@ -25,7 +25,7 @@ function padlock() {
     const svg = document.createElementNS(space, "svg"), path = document.createElementNS(space, "path");
     svg.setAttribute("viewBox", "0 0 11 13");
     svg.setAttribute("class", "padlock");
-    svg.setAttribute("aria-label", "encrypted");
+    svg.setAttribute("aria-hidden", "true");
     path.setAttribute("d", "M1 6h9v7H1zM2.6 6V4a2.9 2.9 0 0 1 5.8 0v2H7V4a1.5 1.5 0 0 0-3 0v2z");
     svg.append(path);
     return svg;
@@ -52,6 +52,7 @@ function drawLane(row) {
     if (row.message && row.inFlight) lane.classList.add("tint", "from-" + row.from);
     if (row.line === "note") {
         lane.classList.add("says-" + row.from, "from-" + row.from);
+        if (row.time) lane.classList.add("program");
     } else {
         lane.append(make("span", "line"));
         if (!word || row.line === "fold") lane.classList.add("to-" + (row.from === "client" ? "server" : "client"));
@@ -81,6 +82,9 @@ function drawRow(row, index) {
         make("div", "flight", row.flight), drawLane(row), make("div", "size", hides ? "" : row.size),
         make("div", "mark " + (row.good ? "pass" : "fail"), hides ? "" : row.mark));
     element.dataset.row = index;
+    element.id = "row" + index;
+    element.setAttribute("role", "option");
+    element.setAttribute("aria-label", row.say);
     element.addEventListener("click", () => choose(index));
     return element;
 }
@@ -105,8 +109,20 @@ function drawBudget(c) {
         }
         box.append(bar, key);
     }
+    if (c.wrong.length) box.append(make("ul", "wrong", ...c.wrong.map((text) => make("li", "", text))));
     if (c.folded) box.append(make("p", "folded", c.folded));
+    box.append(drawLegend(c));
     return box;
+}
+
+const LINES = [["clear", "readable by anybody"], ["opened", "encrypted, opened with keys"],
+    ["secret", "encrypted, closed"], ["dummy", "changes nothing"], ["tcp", "TCP, and before TLS"]];
+
+/* What the kinds of lines mean: only those that are there. */
+function drawLegend(c) {
+    const there = new Set(c.rows.map((row) => seen(row).line));
+    return make("ul", "legend", ...LINES.filter(([line]) => there.has(line)).map(([line, words]) =>
+        make("li", "", make("span", "sample " + line, make("span", "line")), words)));
 }
 
 function drawLadder() {
@@ -114,7 +130,9 @@ function drawLadder() {
     document.title = c.title;
     find("title").textContent = c.title;
     find("facts").textContent = c.facts;
-    find("ladder").replaceChildren(drawEnds(c), ...c.rows.map(drawRow), drawBudget(c));
+    find("ends").replaceChildren(drawEnds(c));
+    find("ladder").replaceChildren(...c.rows.map(drawRow));
+    find("below").replaceChildren(drawBudget(c));
     const learns = c.learns[state.eyes];
     find("learns").replaceChildren(make("h3", "", `What the ${EYES[state.eyes]} learns`),
         make("ul", "", ...learns.map((text) => make("li", "", text))));
@@ -154,14 +172,19 @@ function drawField(field, path) {
     line.dataset.offset = derived ? -1 : offset;
     line.dataset.length = derived ? -1 : length;
     line.dataset.path = whole;
-    line.addEventListener("mouseenter", () => {
+    line.tabIndex = -1;
+    const show = () => {
         light(Number(line.dataset.offset), Number(line.dataset.length),
             derived ? `${whole}: derived, not on the wire`
                 : `${whole}: ${length === 1 ? "byte " + offset : length ? `bytes ${offset} to ${offset + length - 1}` : "no bytes"}`);
         line.classList.add("lit");
-    });
+    };
+    line.addEventListener("mouseenter", show);
+    line.addEventListener("focus", show);
     if (!inner || hidden) return make("li", "", line);
-    const details = make("details", "", make("summary", "", line), drawFields(inner, whole));
+    const summary = make("summary", "", line);
+    summary.tabIndex = -1; /* the field in it takes the focus */
+    const details = make("details", "", summary, drawFields(inner, whole));
     details.open = !path || inner.length < 4;
     return make("li", "", details);
 }
@@ -213,6 +236,7 @@ function drawMessage(row, message) {
     if (message.fields.length) {
         const fields = drawFields(message.fields, "");
         fields.id = "fields";
+        fields.querySelector(".field").tabIndex = 0;
         parts.push(make("h3", "", "Fields"), fields);
     }
     if (message.hex) {
@@ -243,10 +267,13 @@ function mark() {
     for (const element of document.querySelectorAll(".row")) {
         const index = Number(element.dataset.row);
         element.classList.toggle("chosen", index === state.row);
+        element.setAttribute("aria-selected", String(index === state.row));
+        element.setAttribute("aria-hidden", String(state.curtain && index > state.shown));
         element.classList.toggle("hidden", state.curtain && index > state.shown);
     }
     const over = !state.curtain || state.shown >= current().rows.length - 1;
     document.querySelector(".budget").style.visibility = over ? "visible" : "hidden";
+    find("ladder").setAttribute("aria-activedescendant", "row" + state.row);
     find("curtain").setAttribute("aria-pressed", String(state.curtain));
     find("count").textContent = `${state.row + 1} of ${current().rows.length}`;
     EYES.forEach((name, i) => find("eyes" + i).setAttribute("aria-pressed", String(i === state.eyes)));
@@ -260,7 +287,8 @@ function choose(index) {
     drawPane();
     const chosen = document.querySelector(".row.chosen");
     if (chosen) chosen.scrollIntoView({ block: "nearest" });
-    find("said").textContent = rows[state.row] ? rows[state.row].say : "";
+    const reads = document.activeElement === find("ladder"); /* then the option itself is read out */
+    find("said").textContent = rows[state.row] && !reads ? rows[state.row].say : "";
 }
 
 /* To the next message: words between rows come along with it. */
@@ -269,6 +297,36 @@ function step(by) {
     let to = state.row + by;
     while (rows[to + by] && (rows[to].line === "note" || rows[to].line === "lock")) to += by;
     choose(to);
+}
+
+/* A step a second, to the end. */
+function play() {
+    clearInterval(state.playing);
+    const last = () => state.row >= current().rows.length - 1;
+    if (!state.playing && last()) choose(0);
+    state.playing = state.playing ? 0 : setInterval(() => (last() ? play() : step(1)), 1000);
+    find("play").setAttribute("aria-pressed", String(state.playing !== 0));
+}
+
+/* Up and down over the fields that are unfolded; right and left unfold and fold. */
+function moveField(key) {
+    const fields = Array.from(document.querySelectorAll("#fields .field")).filter((field) => field.offsetParent);
+    const at = fields.indexOf(document.activeElement), details = document.activeElement.closest("details");
+    const own = details && details.querySelector(".field") === document.activeElement ? details : null;
+    const to = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: fields.length - 1 }[key];
+    if (to !== undefined && fields[to]) fields[to].focus();
+    else if (key === "ArrowRight" && own) own.open = true;
+    else if (key === "ArrowLeft" && own && own.open) own.open = false;
+    else if (key === "ArrowLeft" && details) (own ? own.parentElement.closest("details") || own : details).querySelector(".field").focus();
+    else if (key === "Enter" && own) own.open = !own.open;
+    else if (key === "Escape") find("ladder").focus();
+    else return to !== undefined;
+    return true;
+}
+
+function enterFields() {
+    const first = document.querySelector("#fields .field");
+    if (first) first.focus();
 }
 
 function look(eyes) {
@@ -292,10 +350,10 @@ function open(at) {
     drawPane();
 }
 
-const THEMES = ["light", "dark"];
 function changeTheme() {
-    const root = document.documentElement;
-    root.dataset.theme = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
+    const root = document.documentElement, follows = root.dataset.theme === "auto";
+    const dark = follows ? matchMedia("(prefers-color-scheme: dark)").matches : root.dataset.theme === "dark";
+    root.dataset.theme = dark ? "light" : "dark";
 }
 
 const KEYS = {
@@ -303,11 +361,14 @@ const KEYS = {
     ArrowLeft: () => step(-1), ArrowUp: () => step(-1), k: () => step(-1),
     Home: () => choose(0), End: () => choose(current().rows.length - 1),
     e: () => look((state.eyes + 1) % EYES.length), c: toggleCurtain, t: changeTheme,
+    p: play, Enter: enterFields,
 };
 
 document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT" || !KEYS[event.key]) return;
-    if (event.target.tagName === "BUTTON" && event.key === " ") return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "SELECT") return;
+    if (event.target.classList.contains("field") && moveField(event.key)) return event.preventDefault();
+    if (!KEYS[event.key]) return;
+    if (event.target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter")) return;
     event.preventDefault();
     KEYS[event.key]();
 });
@@ -315,6 +376,7 @@ find("previous").addEventListener("click", () => step(-1));
 find("next").addEventListener("click", () => step(1));
 find("curtain").addEventListener("click", toggleCurtain);
 find("theme").addEventListener("click", changeTheme);
+find("play").addEventListener("click", play);
 EYES.forEach((name, i) => find("eyes" + i).addEventListener("click", () => look(i)));
 const chooser = find("chooser");
 chooser.append(...connections.map((c, i) => {
@@ -327,4 +389,5 @@ chooser.addEventListener("change", () => open(Number(chooser.value)));
 const measure = () => document.documentElement.style.setProperty("--head", document.querySelector("header").offsetHeight + "px");
 window.addEventListener("resize", measure);
 if (connections.length) open(0);
+find("ladder").focus({ preventScroll: true });
 measure();
