@@ -95,9 +95,18 @@ static int look(const struct scan *s, const struct options *o)
             .group = f->group,
             .name = f->topic,
             .story = arena_printf(&a, "%-5s %s", scan_verdict_name(f->verdict), f->value),
-            .look = f->why};
+            .look = *f->why    ? f->why
+                    : f->probe ? "nothing is to be said against it."
+                               : ""};
     }
+    struct menu_words words = {
+        .title = arena_printf(&a, "scan of %s:%s", s->host, s->port),
+        .heading = "What was found. Enter opens the handshake that shows it.",
+        .look = "Why:",
+        .foot = arena_printf(&a, "%u connections, one at a time%s", s->probes,
+                             s->cut ? "; the bound was reached, not all was asked" : "")};
     state_init(&state, s->tracker, s->host);
+    state.words = &words;
     state.choice = choices;
     state.choices = s->finding_count;
     while (t && !*stop_flag()) {

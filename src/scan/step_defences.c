@@ -4,7 +4,7 @@
 
 #include "wire/node.h"
 
-enum { TLS12_AT = 1, FALLBACK_SCSV = 0x5600 };
+enum { TLS12_AT = 1, FALLBACK_SCSV = 0x5600, ENCRYPT_THEN_MAC = 22 };
 
 /* Whether the ServerHello has an extension of that number. */
 static bool answers_with(const struct connection *c, uint16_t type)
@@ -62,6 +62,28 @@ static void ask_compression(struct scan *s)
     }
 }
 
+/* RFC 7366: asked with CBC suites only, since a server does not answer it for others. */
+static void ask_order_of_mac(struct scan *s)
+{
+    struct offer o;
+    probe_offer_init(s, &o, VERSION_TLS12);
+    for (size_t i = 0; i < s->suites[TLS12_AT].n; i++) {
+        const struct suite *suite = suite_find(s->suites[TLS12_AT].code[i]);
+        if (suite && suite->mode == MODE_CBC)
+            offer_add(&o.suites, suite->code);
+    }
+    const struct connection *c = o.suites.n ? probe_offer(s, &o) : NULL;
+    if (!probe_taken(c))
+        return;
+    bool there = answers_with(c, ENCRYPT_THEN_MAC);
+    scan_find(s, (struct finding){"defences", "encrypt-then-MAC", there ? "yes" : "no",
+                                  there ? "its CBC suites are safe from padding oracles: "
+                                          "RFC 7366"
+                                        : "its CBC suites check the MAC behind the "
+                                          "padding, which has been attacked: RFC 7366",
+                                  there ? SCAN_GOOD : SCAN_WEAK, c->number});
+}
+
 /* RFC 7507, 3: a client that steps down says so; a server that knows better refuses. */
 static void ask_fallback(struct scan *s)
 {
@@ -92,7 +114,9 @@ static void ask_fallback(struct scan *s)
 
 void step_defences(struct scan *s)
 {
-    if (s->speaks[TLS12_AT])
+    if (s->speaks[TLS12_AT]) {
         ask_compression(s);
+        ask_order_of_mac(s);
+    }
     ask_fallback(s);
 }

@@ -69,7 +69,7 @@ static void name_screen(const struct state *s, struct title *t)
     if (s->screen != ON_MENU)
         add(t, 6, STYLE_DIM, s->name);
     if (s->screen == ON_MENU)
-        add(t, 0, STYLE_TITLE, "the lab");
+        add(t, 0, STYLE_TITLE, s->words ? s->words->title : "the lab");
     else if (s->screen == ON_LADDER)
         name_ladder(s, t);
     else if (s->screen == ON_LIST)

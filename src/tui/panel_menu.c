@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lab menu: scenarios in groups, what to look at, and what lies between the ends. */
+/* A menu in groups: the lab's scenarios, what to look at, and what lies between the ends; or what a
+ * scan has found, and why it matters. */
 #include "tui/panels.h"
 
 #include "base/text.h"
@@ -39,7 +40,7 @@ static void draw_note(const struct state *s, struct grid *g, struct area a)
     struct arena arena = {0};
     grid_rule(g, a.x, y - 1, a.width);
     y += grid_paragraph(g, left, y, right, 2, STYLE_TITLE, c->story);
-    const char *word = c->why_not ? "Not here:" : "Look at:";
+    const char *word = c->why_not ? "Not here:" : s->words ? s->words->look : "Look at:";
     int bottom = a.y + a.height - 1;
     grid_paragraph(
         g, left, y, right, bottom - y, STYLE_PLAIN,
@@ -47,9 +48,11 @@ static void draw_note(const struct state *s, struct grid *g, struct area a)
     grid_paint(g, left, y, text_width(word), c->why_not ? STYLE_BAD : STYLE_NOTE);
     if (s->bench)
         bench_describe(&s->bench->knobs, between, sizeof between);
-    int x = grid_text(g, left, bottom, right, STYLE_DIM, "Between the ends:");
-    grid_text(g, x + 1, bottom, right, *between ? STYLE_BRACKET : STYLE_DIM,
-              *between ? between : "plain loopback");
+    int x = grid_text(g, left, bottom, right, STYLE_DIM,
+                      s->words ? s->words->foot : "Between the ends:");
+    if (!s->words)
+        grid_text(g, x + 1, bottom, right, *between ? STYLE_BRACKET : STYLE_DIM,
+                  *between ? between : "plain loopback");
     arena_done(&arena);
 }
 
@@ -60,9 +63,10 @@ void panel_menu(struct state *s, struct grid *g, struct area a)
     for (size_t i = 0; i < s->choices; i++)
         if (text_width(s->choice[i].name) > name)
             name = text_width(s->choice[i].name);
-    grid_text(
-        g, a.x + 1, a.y, a.x + a.width, STYLE_DIM,
-        "Choose a handshake: it is run for real on this machine, sniffed and drawn.");
+    grid_text(g, a.x + 1, a.y, a.x + a.width, STYLE_DIM,
+              s->words ? s->words->heading
+                       : "Choose a handshake: it is run for real on this machine, "
+                         "sniffed and drawn.");
     int at = line_of(s, s->menu_at);
     s->menu_top = panel_scroll(s->menu_top, at == 1 ? 0 : at, lines, height);
     for (size_t i = 0; i < s->choices; i++) {

@@ -14,7 +14,12 @@
 #include "view/list.h"
 #include "view/scale_draw.h"
 
-/* A row of the lab menu. */
+/* What a menu calls itself; the lab's where there is none. */
+struct menu_words {
+    const char *title, *heading, *look, *foot;
+};
+
+/* A row of a menu: a scenario of the lab, a finding of a scan. */
 struct choice {
     const char *group, *name, *story, *look;
     const char *why_not; /* it cannot be played here; NULL: it can */
@@ -102,6 +107,7 @@ struct state {
     enum where screen;
 
     struct bench *bench; /* the lab, where it is what is shown; NULL: it is not */
+    const struct menu_words *words; /* of the menu; NULL: it is the lab's */
     const struct choice *choice;
     size_t choices;
     int menu_at, menu_top;
