@@ -167,7 +167,6 @@ static void keep(gnutls_session_t tls, struct caller *c, struct visit_result *re
     buf_add(&result->session, (struct bytes){session.data, session.size});
     gnutls_memset(session.data, 0, session.size);
     gnutls_free(session.data);
-    result->early_limit = (uint32_t)gnutls_record_get_max_early_data_size(tls);
 }
 
 static void converse(struct caller *c, gnutls_session_t tls, struct visit_result *result)

@@ -21,11 +21,10 @@ struct visit_wish {
 
 /* What came of it. A zeroed one is empty; freed with visit_done. */
 struct visit_result {
-    bool connected;       /* the handshake returned without an error */
-    char error[160];      /* GnuTLS's words where it did not */
-    struct buf session;   /* to resume by; empty where the server gave none */
-    uint32_t early_limit; /* bytes of early data that the server's ticket allows */
-    struct buf response;  /* the beginning of the answer to the request */
+    bool connected;      /* the handshake returned without an error */
+    char error[160];     /* GnuTLS's words where it did not */
+    struct buf session;  /* to resume by; empty where the server gave none */
+    struct buf response; /* the beginning of the answer to the request */
 };
 
 /* True where this GnuTLS understands the priority string. */

@@ -160,6 +160,15 @@ uint64_t probe_field(const struct connection *c, int handshake_type, const char 
     return value;
 }
 
+int probe_older(const struct scan *s)
+{
+    for (int v = 0; v < SCAN_VERSIONS; v++)
+        if (s->speaks[v] && scan_versions[v] < VERSION_TLS13 &&
+            scan_versions[v] >= VERSION_TLS10)
+            return v;
+    return -1;
+}
+
 const char *probe_refusal(struct scan *s, const struct connection *c)
 {
     for (size_t i = 0; c && i < c->message_count; i++) {

@@ -35,6 +35,10 @@ const char *scan_request(struct scan *s);
 
 void scan_find(struct scan *s, struct finding finding);
 
+/* Of the versions that the server speaks, the newest before TLS 1.3: what differs between 1.0 and 1.2
+ * is asked of it. An index into scan_versions; -1: there is none. */
+int probe_older(const struct scan *s);
+
 /* The steps, in files of their own. */
 void step_versions(struct scan *s);
 void step_suites(struct scan *s);

@@ -4,7 +4,7 @@
 
 #include "wire/node.h"
 
-enum { TLS12_AT = 1, FALLBACK_SCSV = 0x5600, ENCRYPT_THEN_MAC = 22 };
+enum { FALLBACK_SCSV = 0x5600, ENCRYPT_THEN_MAC = 22 };
 
 /* Whether the ServerHello has an extension of that number. */
 static bool answers_with(const struct connection *c, uint16_t type)
@@ -36,12 +36,12 @@ static const struct {
 };
 
 /* RFC 3749: what is compressed and encrypted together can be guessed by its length. */
-static void ask_compression(struct scan *s)
+static void ask_compression(struct scan *s, int v)
 {
     struct offer o;
     uint32_t length;
-    probe_offer_init(s, &o, VERSION_TLS12);
-    o.suites = s->suites[TLS12_AT];
+    probe_offer_init(s, &o, scan_versions[v]);
+    o.suites = s->suites[v];
     o.compress = true;
     const struct connection *c = probe_offer(s, &o);
     if (!probe_taken(c))
@@ -63,12 +63,12 @@ static void ask_compression(struct scan *s)
 }
 
 /* RFC 7366: asked with CBC suites only, since a server does not answer it for others. */
-static void ask_order_of_mac(struct scan *s)
+static void ask_order_of_mac(struct scan *s, int v)
 {
     struct offer o;
-    probe_offer_init(s, &o, VERSION_TLS12);
-    for (size_t i = 0; i < s->suites[TLS12_AT].n; i++) {
-        const struct suite *suite = suite_find(s->suites[TLS12_AT].code[i]);
+    probe_offer_init(s, &o, scan_versions[v]);
+    for (size_t i = 0; i < s->suites[v].n; i++) {
+        const struct suite *suite = suite_find(s->suites[v].code[i]);
         if (suite && suite->mode == MODE_CBC)
             offer_add(&o.suites, suite->code);
     }
@@ -114,9 +114,10 @@ static void ask_fallback(struct scan *s)
 
 void step_defences(struct scan *s)
 {
-    if (s->speaks[TLS12_AT]) {
-        ask_compression(s);
-        ask_order_of_mac(s);
+    int older = probe_older(s);
+    if (older >= 0) {
+        ask_compression(s, older);
+        ask_order_of_mac(s, older);
     }
     ask_fallback(s);
 }

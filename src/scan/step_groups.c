@@ -21,12 +21,17 @@ static enum scan_verdict judge_group(uint16_t group, const char **why)
     return SCAN_WEAK;
 }
 
+static const char *group_name(struct scan *s, const char *version)
+{
+    return arena_printf(&s->arena, "groups, %s", version);
+}
+
 static void find_group(struct scan *s, const char *version, const struct connection *c,
                        uint16_t group)
 {
     const char *why;
     enum scan_verdict verdict = judge_group(group, &why);
-    scan_find(s, (struct finding){.group = arena_printf(&s->arena, "groups, %s", version),
+    scan_find(s, (struct finding){.group = group_name(s, version),
                                   .topic = registry_name(&tls_groups, group, &s->arena),
                                   .value = "",
                                   .why = why,
@@ -34,25 +39,59 @@ static void find_group(struct scan *s, const char *version, const struct connect
                                   .probe = c->number});
 }
 
-/* One group after the other, until the server takes none; then the taken ones turned round. */
-static void ask_groups(struct scan *s, struct offer *o, const char *version)
+/* One group after the other, until the server takes none that it has not taken before. The
+ * connection of the last answer; NULL where the server refused. */
+static const struct connection *ask_each(struct scan *s, struct offer *o,
+                                         struct offer_list *taken, const char *version)
 {
-    struct offer_list taken = {.n = 0};
     while (o->groups.n) {
         const struct connection *c = probe_offer(s, o);
-        if (!probe_taken(c) || !offer_drop(&o->groups, c->group))
-            break;
-        offer_add(&taken, c->group);
+        if (!probe_taken(c))
+            return NULL;
+        if (offer_has(taken, c->group) || !offer_drop(&o->groups, c->group))
+            return c;
+        offer_add(taken, c->group);
         find_group(s, version, c, c->group);
     }
+    return NULL;
+}
+
+/* Until TLS 1.2 the curve of an ECDSA certificate must be among those offered, too (RFC 8422, 5.1):
+ * without it the others could not be seen. It is offered as the last. The connection in which the
+ * server took it all the same, before others that it may know; NULL where there is none. */
+static const struct connection *ask_beside_certificate(struct scan *s, struct offer *o,
+                                                       struct offer_list *taken,
+                                                       const char *version)
+{
+    static const uint16_t curves[] = {23, 24, 25};
+    for (unsigned i = 0; i < sizeof curves / sizeof *curves; i++)
+        if (offer_has(taken, curves[i]))
+            offer_add(&o->groups, curves[i]);
+    return ask_each(s, o, taken, version);
+}
+
+/* ... then the taken ones turned round. */
+static void ask_groups(struct scan *s, struct offer *o, const char *version, bool ecdsa)
+{
+    struct offer_list taken = {.n = 0};
+    const struct connection *hidden = NULL;
+    ask_each(s, o, &taken, version);
+    if (ecdsa && o->groups.n)
+        hidden = ask_beside_certificate(s, o, &taken, version);
     if (taken.n < 2)
         return;
     o->groups = taken;
     offer_reverse(&o->groups);
     const struct connection *c = probe_offer(s, o);
+    bool own = probe_taken(c) && c->group == taken.code[0];
+    if (own && hidden)
+        scan_find(s, (struct finding){
+                         group_name(s, version), "others", "cannot be seen",
+                         "the server prefers the curve of its certificate, which every "
+                         "client must offer: RFC 8422, 5.1",
+                         SCAN_NEUTRAL, hidden->number});
     if (probe_taken(c))
-        probe_find_order(s, arena_printf(&s->arena, "groups, %s", version), c,
-                         c->group == taken.code[0]);
+        probe_find_order(s, group_name(s, version), c, own);
 }
 
 /* TLS 1.3: without a key share the server must ask for the one that it wants. RFC 9846, 4.2.4 */
@@ -62,60 +101,68 @@ static void ask_13(struct scan *s)
     probe_offer_init(s, &o, VERSION_TLS13);
     o.guess = false;
     o.suites = s->suites[TLS13_AT];
-    ask_groups(s, &o, "TLS 1.3");
+    ask_groups(s, &o, "TLS 1.3", false);
 }
 
-static void keep_suites(struct offer *o, const struct offer_list *from, enum suite_kx kx)
+/* Offers what the server takes of that exchange and that kind of certificate. */
+static void keep_suites(struct offer *o, const struct offer_list *from, enum suite_kx kx,
+                        enum suite_auth auth)
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct suite *suite = suite_find(from->code[i]);
-        if (suite && suite->kx == kx)
+        if (suite && suite->kx == kx && suite->auth == auth)
             offer_add(&o->suites, suite->code);
     }
 }
 
-/* TLS 1.2: ServerKeyExchange names the curve. RFC 8422, 5.4 */
-static void ask_12(struct scan *s)
+/* Until TLS 1.2 ServerKeyExchange names the curve. RFC 8422, 5.4 */
+static void ask_curves(struct scan *s, int v)
 {
     struct offer o;
-    probe_offer_init(s, &o, VERSION_TLS12);
-    keep_suites(&o, &s->suites[TLS12_AT], KX_ECDHE);
+    probe_offer_init(s, &o, scan_versions[v]);
+    keep_suites(&o, &s->suites[v], KX_ECDHE, AUTH_RSA);
+    bool ecdsa = o.suites.n == 0;
+    if (ecdsa)
+        keep_suites(&o, &s->suites[v], KX_ECDHE, AUTH_ECDSA);
     if (o.suites.n)
-        ask_groups(s, &o, "TLS 1.2");
+        ask_groups(s, &o, tls_version_name(scan_versions[v], &s->arena), ecdsa);
 }
 
 /* The server's own Diffie-Hellman prime. RFC 9325, 4.2 wants 2048 bits. */
-static void ask_prime(struct scan *s)
+static void ask_prime(struct scan *s, int v)
 {
     struct offer o;
     uint32_t length;
-    probe_offer_init(s, &o, VERSION_TLS12);
-    keep_suites(&o, &s->suites[TLS12_AT], KX_DHE);
+    probe_offer_init(s, &o, scan_versions[v]);
+    keep_suites(&o, &s->suites[v], KX_DHE, AUTH_RSA);
+    keep_suites(&o, &s->suites[v], KX_DHE, AUTH_DSS);
     const struct connection *c = o.suites.n ? probe_offer(s, &o) : NULL;
     if (!probe_taken(c))
         return;
     probe_field(c, HANDSHAKE_SERVER_KEY_EXCHANGE, "dh_p", &length);
     unsigned bits = length > 2 ? (length - 2) * 8 : 0;
-    scan_find(s, (struct finding){
-                     .group = "groups, TLS 1.2",
-                     .topic = "finite-field Diffie-Hellman",
-                     .value = arena_printf(
-                         &s->arena, "%u bits%s%s", bits, c->group ? ", " : "",
-                         c->group ? registry_name(&tls_groups, c->group, &s->arena) : ""),
-                     .why = bits < 2048 ? "too small: 2048 bits are the least" : "",
-                     .verdict = bits < 1024   ? SCAN_BAD
-                                : bits < 2048 ? SCAN_WEAK
-                                              : SCAN_FAIR,
-                     .probe = c->number});
+    scan_find(s,
+              (struct finding){
+                  .group = group_name(s, tls_version_name(scan_versions[v], &s->arena)),
+                  .topic = "finite-field Diffie-Hellman",
+                  .value = arena_printf(
+                      &s->arena, "%u bits%s%s", bits, c->group ? ", " : "",
+                      c->group ? registry_name(&tls_groups, c->group, &s->arena) : ""),
+                  .why = bits < 2048 ? "too small: 2048 bits are the least" : "",
+                  .verdict = bits < 1024   ? SCAN_BAD
+                             : bits < 2048 ? SCAN_WEAK
+                                           : SCAN_FAIR,
+                  .probe = c->number});
 }
 
 void step_groups(struct scan *s)
 {
+    int older = probe_older(s);
     if (s->speaks[TLS13_AT])
         ask_13(s);
-    if (s->speaks[TLS12_AT]) {
-        ask_12(s);
-        ask_prime(s);
+    if (older >= 0) {
+        ask_curves(s, older);
+        ask_prime(s, older);
     }
 }
 
@@ -132,14 +179,15 @@ static void find_scheme(struct scan *s, const char *version, const struct connec
                      .probe = c->number});
 }
 
-/* TLS 1.2: the signature of ServerKeyExchange stands in the clear. RFC 5246, 7.4.3 */
-static void ask_schemes_12(struct scan *s)
+/* TLS 1.2: the signature of ServerKeyExchange stands in the clear. RFC 5246, 7.4.3. A server may
+ * have a certificate of each kind. */
+static void ask_schemes_12(struct scan *s, enum suite_auth auth)
 {
     struct offer o;
     uint32_t length;
     probe_offer_init(s, &o, VERSION_TLS12);
-    keep_suites(&o, &s->suites[TLS12_AT], KX_ECDHE);
-    keep_suites(&o, &s->suites[TLS12_AT], KX_DHE);
+    keep_suites(&o, &s->suites[TLS12_AT], KX_ECDHE, auth);
+    keep_suites(&o, &s->suites[TLS12_AT], KX_DHE, auth);
     while (o.suites.n && o.schemes.n) {
         const struct connection *c = probe_offer(s, &o);
         uint16_t scheme =
@@ -202,8 +250,10 @@ static void ask_schemes_13(struct scan *s)
 
 void step_signatures(struct scan *s)
 {
+    static const enum suite_auth kinds[] = {AUTH_RSA, AUTH_ECDSA, AUTH_DSS};
     if (s->speaks[TLS13_AT])
         ask_schemes_13(s);
     if (s->speaks[TLS12_AT])
-        ask_schemes_12(s);
+        for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            ask_schemes_12(s, kinds[i]);
 }

@@ -2,14 +2,15 @@
 /* Resumption by session id, ticket and PSK; early data. */
 #include "scan/probe.h"
 
-enum { TLS13_AT = 0, TLS12_AT = 1 };
+enum { TLS13_AT = 0 };
 
-/* Two calls: a first one for the session, a second one that brings it back. The second one's
+/* `limit`, where it is not NULL: bytes of early data that the first one's ticket allows.
+ * Two calls: a first one for the session, a second one that brings it back. The second one's
  * connection, NULL where it did not come to that. Early data is not tried where a retry comes
  * between: GnuTLS's client cannot do both. */
 static const struct connection *come_back(struct scan *s, const char *priority,
                                           bool no_ticket, bool early,
-                                          struct visit_result *first)
+                                          struct visit_result *first, uint32_t *limit)
 {
     struct visit_wish wish = {
         .priority = priority, .no_ticket = no_ticket, .early = early};
@@ -17,8 +18,14 @@ static const struct connection *come_back(struct scan *s, const char *priority,
     if (!c || !first->connected || !first->session.n)
         return NULL;
     struct visit_result second = {0};
+    uint32_t length;
+    /* RFC 9846, 4.7.1: the ticket says it; the library has a number of its own where it does not */
+    uint32_t most = (uint32_t)probe_field(c, HANDSHAKE_NEW_SESSION_TICKET,
+                                          "max_early_data_size", &length);
+    if (limit)
+        *limit = most;
     wish.session = buf_bytes(&first->session);
-    wish.early = early && first->early_limit && !c->retry_seen;
+    wish.early = early && most && !c->retry_seen;
     wish.request = wish.early ? scan_request(s) : NULL;
     c = probe_client(s, &wish, &second);
     bool connected = second.connected;
@@ -26,31 +33,42 @@ static const struct connection *come_back(struct scan *s, const char *priority,
     return connected ? c : NULL;
 }
 
-static void by_id(struct scan *s)
+/* GnuTLS's client, in that version only. */
+static const char *only(struct scan *s, int v)
+{
+    return arena_printf(&s->arena, "NORMAL:-VERS-ALL:+VERS-TLS1.%u",
+                        scan_versions[v] - VERSION_TLS10);
+}
+
+static const char *topic(struct scan *s, int v, const char *what)
+{
+    return arena_printf(&s->arena, "%s, %s",
+                        tls_version_name(scan_versions[v], &s->arena), what);
+}
+
+static void by_id(struct scan *s, int v)
 {
     struct visit_result first = {0};
-    const struct connection *c =
-        come_back(s, "NORMAL:-VERS-ALL:+VERS-TLS1.2", true, false, &first);
+    const struct connection *c = come_back(s, only(s, v), true, false, &first, NULL);
     bool resumed = c && c->kind == KIND_RESUMED_ID;
     visit_done(&first);
     scan_find(s,
               (struct finding){
-                  "resumption", "TLS 1.2, session id", resumed ? "yes" : "no",
+                  "resumption", topic(s, v, "session id"), resumed ? "yes" : "no",
                   resumed ? "saves a round trip; the server remembers every session" : "",
                   SCAN_NEUTRAL, c ? c->number : 0});
 }
 
-static void by_ticket(struct scan *s)
+static void by_ticket(struct scan *s, int v)
 {
     struct visit_result first = {0};
-    const struct connection *c =
-        come_back(s, "NORMAL:-VERS-ALL:+VERS-TLS1.2", false, false, &first);
+    const struct connection *c = come_back(s, only(s, v), false, false, &first, NULL);
     bool resumed = c && c->kind == KIND_RESUMED_TICKET;
     visit_done(&first);
     scan_find(
         s,
         (struct finding){
-            "resumption", "TLS 1.2, ticket", resumed ? "yes" : "no",
+            "resumption", topic(s, v, "ticket"), resumed ? "yes" : "no",
             resumed ? "saves a round trip; whoever gets the ticket key opens it all" : "",
             SCAN_NEUTRAL, c ? c->number : 0});
 }
@@ -79,10 +97,10 @@ static void find_early(struct scan *s, const struct connection *c, uint32_t limi
 static void by_psk(struct scan *s)
 {
     struct visit_result first = {0};
+    uint32_t limit = 0;
     const struct connection *c =
-        come_back(s, "NORMAL:-VERS-ALL:+VERS-TLS1.3", false, true, &first);
+        come_back(s, only(s, TLS13_AT), false, true, &first, &limit);
     bool resumed = c && c->kind == KIND_PSK, fresh = c && c->group;
-    uint32_t limit = first.early_limit;
     bool ticket = first.session.n != 0;
     visit_done(&first);
     scan_find(s, (struct finding){
@@ -102,8 +120,9 @@ void step_resumption(struct scan *s)
 {
     if (s->speaks[TLS13_AT])
         by_psk(s);
-    if (s->speaks[TLS12_AT]) {
-        by_id(s);
-        by_ticket(s);
+    int older = probe_older(s);
+    if (older >= 0) {
+        by_id(s, older);
+        by_ticket(s, older);
     }
 }

@@ -108,6 +108,9 @@ static const char *why(const struct suite *suite)
         return "no forward secrecy: the server's key opens recorded traffic";
     if (suite->mode == MODE_CBC)
         return "CBC with its MAC inside has been attacked again and again";
+    if (suite->kx == KX_DHE)
+        return "finite-field Diffie-Hellman is slow, and often set up badly: RFC 9325, "
+               "4.1";
     if (suite->mode == MODE_CCM_8)
         return "a tag of 8 bytes: meant for small devices";
     return "";
