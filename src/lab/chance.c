@@ -2,7 +2,7 @@
 /* Chance that can be repeated. */
 #include "lab/chance.h"
 
-enum { SYN = 2, FIN = 1, KIND_OPENING = 0, KIND_DATA, KIND_AGAIN, KIND_BARE };
+enum { UDP = 17, SYN = 2, FIN = 1, KIND_OPENING = 0, KIND_DATA, KIND_AGAIN, KIND_BARE };
 
 /* Steele, Lea and Flood's splitmix64: every bit of the result hangs on every bit of the seed. */
 static uint64_t mix(uint64_t x)
@@ -40,6 +40,8 @@ static unsigned kind_of(struct chance_flow *f, const unsigned char *ip, size_t n
 {
     size_t head = (size_t)(ip[0] & 15) * 4, total = (size_t)(ip[2] << 8 | ip[3]);
     const unsigned char *tcp = ip + head;
+    if (ip[9] == UDP)
+        return KIND_DATA;
     if (n < head + 20 || total < head + 20)
         return KIND_BARE;
     uint32_t seq = number32(tcp + 4);

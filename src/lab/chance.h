@@ -29,7 +29,7 @@ struct fate {
     double late; /* nanoseconds of jitter */
 };
 
-/* What becomes of a TCP segment that begins at its IPv4 header (of at least `n` bytes). `server`:
+/* What becomes of a TCP segment or UDP datagram that begins at its IPv4 header (of at least `n` bytes). `server`:
  * the server has sent it; `client_port` names the connection. */
 struct fate chance_of(struct chance *c, const unsigned char *ip, size_t n, bool server,
                       uint16_t client_port);

@@ -79,7 +79,7 @@ void client_run(void *end)
         pipe_text(s->network->out, PIPE_NOTE,
                   "client: the server could not be reached: %s", strerror(errno));
     } else {
-        if (!wants(e, FAST_OPEN))
+        if (!wants(e, FAST_OPEN | DATAGRAMS))
             end_say(e, false, "connect() returned");
         if (again)
             replay(e);

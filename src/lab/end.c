@@ -3,6 +3,7 @@
 #include "lab/end.h"
 
 #include "base/text.h"
+#include "lab/datagrams.h"
 #include "lab/fault.h"
 #include "lab/talk.h"
 
@@ -87,7 +88,8 @@ int end_init(struct end *e, unsigned flags)
 {
     struct session *s = e->session;
     const struct scenario *scenario = s->scenario;
-    int r = gnutls_init(&e->tls, flags);
+    unsigned datagrams = GNUTLS_DATAGRAM | GNUTLS_NONBLOCK;
+    int r = gnutls_init(&e->tls, flags | (e->line->datagrams ? datagrams : 0));
     if (r >= 0) /* a session without priorities must not be used */
         r = gnutls_priority_set_direct(
             e->tls, e->server ? scenario->server_priority : scenario->client_priority,
@@ -106,6 +108,8 @@ int end_init(struct end *e, unsigned flags)
     gnutls_session_set_ptr(e->tls, e);
     fault_insert(e);
     gnutls_handshake_set_timeout(e->tls, HANDSHAKE_MS);
+    if (e->line->datagrams)
+        datagrams_set_up(e);
     return 0;
 }
 
@@ -178,6 +182,8 @@ bool end_handshake(struct end *e)
     do {
         r = gnutls_handshake(e->tls);
         take_early(e);
+        if (r == GNUTLS_E_AGAIN && e->line->datagrams)
+            datagrams_wait(e);
     } while (r < 0 && !gnutls_error_is_fatal(r));
     if (r < 0)
         fail(e, "handshake", r);
@@ -189,6 +195,8 @@ bool end_handshake(struct end *e)
 void end_drain(struct end *e)
 {
     char rest[4096];
+    if (e->line->datagrams)
+        return; /* nothing says that there will be no more */
     e->line->calls->shut(e->line);
     while (e->line->calls->receive(e->line, rest, sizeof rest) > 0)
         ;

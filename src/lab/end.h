@@ -6,17 +6,23 @@
 #include "lab/line.h"
 #include "lab/session.h"
 
+#include <gnutls/dtls.h>
+
 struct end {
     struct session *session;
     struct line *line;
     gnutls_session_t tls;
     bool server;
     /* Somebody on the path: see fault.c. */
-    bool done;       /* the bit was changed */
-    bool remember;   /* the client's bytes go into the store's flight */
-    bool connected;  /* the handshake is over: records may be changed */
-    bool early_seen; /* early data was taken already */
-    int error;       /* of the read that failed for good; 0: none did */
+    bool done;                      /* the bit was changed */
+    bool remember;                  /* the client's bytes go into the store's flight */
+    bool connected;                 /* the handshake is over: records may be changed */
+    bool early_seen;                /* early data was taken already */
+    gnutls_dtls_prestate_st cookie; /* DTLS: how far the server was before its session */
+    bool losing; /* DTLS: datagrams are thrown away until the flight is over */
+    struct buf
+        first; /* DTLS: what the server has read of the client before its session */
+    int error; /* of the read that failed for good; 0: none did */
 };
 
 /* A TLS session over the end's line, set up as the scenario has it for both sides. -1 after saying

@@ -2,6 +2,8 @@
 /* Somebody on the path. */
 #include "lab/fault.h"
 
+#include "lab/datagrams.h"
+
 #include <string.h>
 
 enum { HEADER = 5, RANDOM = 11, LONG_ENOUGH = 60, THINKING_US = 8000 };
@@ -59,13 +61,15 @@ static ssize_t pull(gnutls_transport_ptr_t context, void *data, size_t n)
 {
     struct end *e = context;
     e->remember = false; /* what follows an answer is no first flight */
+    if (e->line->datagrams)
+        return datagrams_pull(e, data, n);
     return e->line->calls->receive(e->line, data, n);
 }
 
 static int wait_for(gnutls_transport_ptr_t context, unsigned milliseconds)
 {
     struct end *e = context;
-    return e->line->calls->wait(e->line, milliseconds);
+    return e->first.n ? 1 : e->line->calls->wait(e->line, milliseconds);
 }
 
 void fault_insert(struct end *e)

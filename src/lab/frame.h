@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* TCP segments made by hand, for bytes that no interface saw: IP header, TCP header, payload.
+/* TCP segments and UDP datagrams made by hand, for bytes that no interface saw: IP header, TCP or UDP header, payload.
  *
  * Link type is raw IP. Checksums are right, so that any tool reads what was saved. */
 #ifndef LAB_FRAME_H
@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -26,6 +27,7 @@ struct frame {
     uint8_t flags;
     uint16_t mss;         /* the option of a SYN; 0: none. RFC 9293, 3.7.1 */
     struct bytes payload; /* at most FRAME_PAYLOAD_MOST */
+    bool datagram; /* UDP (RFC 768): of the above, only addresses and payload count */
 };
 
 /* Writes the packet into `b`, which is emptied first. RFC 791, 3.1; RFC 8200, 3; RFC 9293, 3.1 */

@@ -58,7 +58,7 @@ static bool prepare(struct host *h, const struct scenario *scenario, struct sess
     struct error e;
     if (!can_play(h, scenario))
         return false;
-    if (!h->network->synthetic)
+    if (!h->network->synthetic && !(scenario->options & LOSE_FLIGHT)) /* it would wait */
         rehearse(h, scenario);
     pipe_text(&h->out, PIPE_NOTE, "%s: %s", scenario->name, scenario->story);
     if (session_init(s, scenario, &h->credentials, h->network, lane, &e) == 0)

@@ -23,8 +23,8 @@ struct kernel {
     struct sniffer sniffer;
     struct link link;
     bool linked;
-    int listener[LANES];
-    struct sockaddr_in server[LANES]; /* where clients connect to */
+    int listener[LANES], mailbox[LANES]; /* of TCP, of UDP: on the same ports */
+    struct sockaddr_in server[LANES];    /* where clients connect to */
 };
 
 /* On `port` (0: any) of 127.0.0.1, or of 10.9.0.1, whose clients see it as 10.9.0.2. */
@@ -43,20 +43,27 @@ static int listen_on(struct kernel *k, unsigned lane, uint16_t port, struct erro
         return error_set(e, "the lab's server could not listen: %s", strerror(errno));
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     socket_allow_fast_open(fd);
+    fd = k->mailbox[lane] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || bind(fd, (struct sockaddr *)a, sizeof *a) < 0)
+        return error_set(e, "the lab's server could not have its UDP port: %s",
+                         strerror(errno));
     if (k->linked)
         inet_pton(AF_INET, LINK_SERVER, &a->sin_addr);
     k->network.server_port[lane] = ntohs(a->sin_port);
     return 0;
 }
 
-static struct line *kernel_client(struct network *n, unsigned lane)
+static struct line *kernel_client(struct network *n, unsigned lane, bool datagrams)
 {
-    return socket_client(&((struct kernel *)n)->server[lane]);
+    const struct sockaddr_in *server = &((struct kernel *)n)->server[lane];
+    return datagrams ? socket_datagram_client(server) : socket_client(server);
 }
 
-static struct line *kernel_server(struct network *n, unsigned lane)
+static struct line *kernel_server(struct network *n, unsigned lane, bool datagrams)
 {
-    return socket_server(((struct kernel *)n)->listener[lane]);
+    const struct kernel *k = (struct kernel *)n;
+    return datagrams ? socket_datagram_server(k->mailbox[lane])
+                     : socket_server(k->listener[lane]);
 }
 
 static void kernel_begin(struct network *n)
@@ -99,9 +106,12 @@ static void kernel_close(struct network *n)
     sniffer_close(&k->sniffer);
     if (k->linked)
         link_close(&k->link);
-    for (unsigned i = 0; i < LANES; i++)
+    for (unsigned i = 0; i < LANES; i++) {
         if (k->listener[i] >= 0)
             close(k->listener[i]);
+        if (k->mailbox[i] >= 0)
+            close(k->mailbox[i]);
+    }
     free(k);
 }
 
@@ -113,7 +123,7 @@ static struct kernel *kernel_new(struct pipe_out *out)
     k->network.calls = &calls;
     k->network.out = out;
     for (unsigned i = 0; i < LANES; i++)
-        k->listener[i] = -1;
+        k->listener[i] = k->mailbox[i] = -1;
     return k;
 }
 
@@ -135,14 +145,14 @@ static int open_namespace(struct kernel *k, const struct lab_options *o, struct 
         return -1;
     k->network.fast_open = namespace_allow_fast_open() == 0;
     if (lab_net_is_plain(&o->net)) {
-        snprintf(filter, sizeof filter, "tcp");
+        snprintf(filter, sizeof filter, "tcp or udp");
     } else {
         if (link_open(&k->link, &o->net, e) < 0)
             return -1;
         k->linked = true;
         /* on the hairpin each packet passes twice: this is the client's view */
         snprintf(filter, sizeof filter,
-                 "tcp and ((dst host " LINK_SERVER
+                 "(tcp or udp) and ((dst host " LINK_SERVER
                  " and (dst port %d or dst port %d)) or "
                  "(src host " LINK_SERVER " and (src port %d or src port %d)))",
                  HTTPS, HTTPS_TOO, HTTPS, HTTPS_TOO);
@@ -165,8 +175,8 @@ static int open_loopback(struct kernel *k, struct error *e)
     char filter[64];
     if (listen_on(k, 0, 0, e) < 0 || listen_on(k, 1, 0, e) < 0)
         return -1;
-    snprintf(filter, sizeof filter, "tcp port %u or tcp port %u",
-             k->network.server_port[0], k->network.server_port[1]);
+    snprintf(filter, sizeof filter, "port %u or port %u", k->network.server_port[0],
+             k->network.server_port[1]);
     return sniffer_open(&k->sniffer, k->network.out, "lo", filter, 0, e);
 }
 

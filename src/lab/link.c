@@ -231,6 +231,19 @@ static ssize_t read_frame(const struct link *l, struct frame *f)
     return n;
 }
 
+/* TCP or UDP in IPv4 without options or not, its ports there. */
+static bool is_ours(const struct frame *f)
+{
+    enum { IP = 20, PROTOCOL_AT = 9, TCP = 20, UDP = 8 };
+    const unsigned char *ip = f->byte + ETHERNET;
+    if (f->n < ETHERNET + IP + UDP)
+        return false;
+    size_t head = (size_t)(ip[0] & 15) * 4;
+    unsigned protocol = ip[PROTOCOL_AT];
+    return f->n >= ETHERNET + head + (protocol == IPPROTO_TCP ? TCP : UDP) &&
+           (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP);
+}
+
 /* Frames that have arrived join the queue, turned round: the sums over both addresses that the
  * checksums hold stay the same. */
 static void take_frames(struct link *l, struct queue *q)
@@ -238,8 +251,7 @@ static void take_frames(struct link *l, struct queue *q)
     for (;;) {
         struct frame *f = memory_new(sizeof *f);
         ssize_t n = read_frame(l, f);
-        if (n < ETHERNET + 40 || f->byte[ETHERNET + 9] != IPPROTO_TCP ||
-            !schedule(l, f)) {
+        if (!is_ours(f) || !schedule(l, f)) {
             free(f);
             if (n <= 0)
                 return;

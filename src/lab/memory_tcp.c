@@ -3,6 +3,7 @@
 #include "lab/memory_tcp.h"
 
 #include "base/memory.h"
+#include "lab/memory_udp.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ static size_t last_of(const struct tcp_end *e)
     return e->opened ? 1 + e->out.n + (e->fin ? 1 : 0) : 0;
 }
 
-static void show(struct tcp_network *n, const struct buf *frame)
+void tcp_show(struct tcp_network *n, const struct buf *frame)
 {
     struct packet p = {.time = n->now,
                        .length = (uint32_t)frame->n,
@@ -59,9 +60,8 @@ static void show(struct tcp_network *n, const struct buf *frame)
     n->packet(n->context, &p);
 }
 
-/* When it arrives; -1: it is lost. */
-static int64_t arrival_of(struct tcp_network *n, const struct tcp *t, unsigned from,
-                          const struct buf *frame)
+int64_t tcp_arrival(struct tcp_network *n, const struct tcp *t, unsigned from,
+                    const struct buf *frame)
 {
     struct fate fate = chance_of(&n->chance, frame->p, frame->n, from == 1,
                                  ntohs(t->address[0].sin_port));
@@ -101,10 +101,10 @@ static void transmit(struct tcp_network *n, struct tcp *t, unsigned end, size_t 
                     until > data ? until - data : 0}};
     frame_build(&frame, &f);
     if (end == 0)
-        show(n, &frame);
+        tcp_show(n, &frame);
     if (end == 0 && syn)
         t->asked = n->now;
-    int64_t due = arrival_of(n, t, end, &frame);
+    int64_t due = tcp_arrival(n, t, end, &frame);
     if (due >= 0) {
         struct event *a = tcp_event(n, due, EVENT_ARRIVAL, t, !end);
         a->from = from;
@@ -202,7 +202,7 @@ static void arrive(struct tcp_network *n, struct event *a)
     struct tcp *t = a->tcp;
     struct tcp_end *e = &t->end[a->end];
     if (a->end == 0)
-        show(n, &a->bytes);
+        tcp_show(n, &a->bytes);
     if (a->end == 1 && a->from == 0 && a->to > 0)
         e->opened = true; /* the listener answers for itself */
     if (a->end == 0 && a->from == 0 && a->to > 0 && !t->round_trip)
@@ -236,6 +236,10 @@ static void alarm_rings(struct tcp_network *n, const struct event *a)
 void tcp_handle(struct tcp_network *n, struct event *e)
 {
     struct tcp_end *end = &e->tcp->end[e->end];
+    if (e->tcp->datagrams) {
+        udp_handle(n, e);
+        return;
+    }
     switch (e->type) {
     case EVENT_SEND:
         if (!end->opened)
@@ -263,12 +267,16 @@ void tcp_handle(struct tcp_network *n, struct event *e)
 
 bool tcp_is_open(const struct tcp *t, unsigned end)
 {
+    if (t->datagrams)
+        return udp_is_open(t, end);
     return t->end[end].received > 0 && t->end[end].acked > 0;
 }
 
 bool tcp_is_readable(const struct tcp *t, unsigned end)
 {
     const struct tcp_end *e = &t->end[end], *other = &t->end[!end];
+    if (t->datagrams)
+        return udp_is_readable(t, end);
     return t->broken || e->read < e->in.n ||
            (other->fin && e->received == last_of(other));
 }
@@ -277,10 +285,12 @@ ssize_t tcp_read(struct tcp *t, unsigned end, void *data, size_t n)
 {
     struct tcp_end *e = &t->end[end];
     size_t left = e->in.n - e->read;
+    if (t->datagrams)
+        return udp_read(t, end, data, n);
     if (left == 0 && tcp_is_readable(t, end) && !t->broken)
         return 0;
     if (left == 0) {
-        errno = t->broken ? ETIMEDOUT : EAGAIN;
+        errno = ETIMEDOUT; /* given up, or waited for long enough */
         return -1;
     }
     if (left > n)

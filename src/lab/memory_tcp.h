@@ -38,6 +38,7 @@ struct tcp {
     struct sockaddr_in address[2];
     int64_t asked, round_trip; /* nanoseconds; 0: not measured yet */
     bool broken;               /* given up */
+    bool datagrams;            /* it is UDP, after all: see memory_udp.h */
 };
 
 /* What is under way or due. */
@@ -77,6 +78,11 @@ void tcp_event_free(struct event *e);
 
 /* What an event does to TCP (all but EVENT_WAKE). */
 void tcp_handle(struct tcp_network *n, struct event *e);
+
+/* A packet as the client's end sees it, and when it arrives; -1: it is lost. `from`: 0, the client. */
+void tcp_show(struct tcp_network *n, const struct buf *frame);
+int64_t tcp_arrival(struct tcp_network *n, const struct tcp *t, unsigned from,
+                    const struct buf *frame);
 
 /* TCP is up, as this end sees it. */
 bool tcp_is_open(const struct tcp *t, unsigned end);

@@ -48,6 +48,9 @@ enum scenario_option {
         1 << 21, /* the client's certificate is of a CA that the server does not know */
     SMALL_RECORDS = 1 << 22, /* the client takes records of 700 bytes at most */
     FAST_OPEN = 1 << 20,     /* TCP Fast Open: the first flight goes out with the SYN */
+    DATAGRAMS = 1 << 23,     /* DTLS over UDP */
+    COOKIE = 1 << 24,        /* ... whose server wants a cookie back first */
+    LOSE_FLIGHT = 1 << 25,   /* ... and whose client's last flight is lost, once */
 };
 
 /* What the ends do once the handshake is over. */

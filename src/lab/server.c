@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The server's side. */
+#include "lab/datagrams.h"
 #include "lab/end.h"
 #include "lab/talk.h"
 
@@ -20,6 +21,8 @@ static int start(struct end *e)
     if (end_init(e, GNUTLS_SERVER | s->scenario->server_flags) < 0)
         return -1;
     store_use_server(&s->store, e->tls);
+    if (o & COOKIE)
+        datagrams_go_on(e);
     if (o & (ASK_CERTIFICATE | REQUIRE_CERTIFICATE))
         gnutls_certificate_server_set_request(
             e->tls, o & REQUIRE_CERTIFICATE ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_REQUEST);
@@ -52,9 +55,12 @@ void server_run(void *end)
         pipe_text(e->session->network->out, PIPE_NOTE, "server: no client came: %s",
                   strerror(errno));
     } else {
-        end_say(e, false, "accept() returned");
-        talk_securely(e);
+        end_say(e, false,
+                e->line->datagrams ? "a first datagram is there" : "accept() returned");
+        if (!(e->session->scenario->options & COOKIE) || datagrams_ask_cookie(e))
+            talk_securely(e);
     }
+    buf_done(&e->first);
     if (e->line)
         e->line->calls->close(e->line);
 }

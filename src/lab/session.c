@@ -46,8 +46,9 @@ void session_play(struct session *const *session, size_t sessions)
         struct network *n = s->network;
         store_next(&s->store);
         for (int server = 1; server >= 0; server--, ends++) {
-            struct line *line =
-                server ? n->calls->server(n, s->lane) : n->calls->client(n, s->lane);
+            bool datagrams = s->scenario->options & DATAGRAMS;
+            struct line *line = server ? n->calls->server(n, s->lane, datagrams)
+                                       : n->calls->client(n, s->lane, datagrams);
             end[ends] = (struct end){.session = s, .line = line, .server = server};
             task[ends] = (struct task){server ? server_run : client_run, &end[ends]};
         }

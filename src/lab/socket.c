@@ -6,13 +6,19 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { IDLE_SECONDS = 20, FAST_OPEN_QUEUE = 4 };
+enum {
+    IDLE_SECONDS = 20,
+    DATAGRAM_SECONDS = 10,
+    FAST_OPEN_QUEUE = 4,
+    LONGEST_WAIT = 60000
+};
 
 struct socket {
     struct line line; /* first, so that one is the other */
@@ -28,6 +34,14 @@ static void prepare(int fd)
     struct timeval limit = {IDLE_SECONDS, 0};
     /* without this, Nagle's algorithm and delayed ACKs would be seen in the times */
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+/* What is lost is not sent again by the kernel: nobody waits for long. */
+static void prepare_datagrams(int fd)
+{
+    struct timeval limit = {DATAGRAM_SECONDS, 0};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
@@ -101,7 +115,10 @@ static ssize_t socket_receive(struct line *l, void *data, size_t n)
     struct socket *s = (struct socket *)l;
     if (s->holds && let_go(s) < 0)
         return -1;
-    return recv(s->descriptor, data, n, 0);
+    ssize_t got = recv(s->descriptor, data, n, 0);
+    if (got < 0 && errno == EAGAIN)
+        errno = ETIMEDOUT; /* it was blocking: nothing came for long enough */
+    return got;
 }
 
 static int socket_wait(struct line *l, unsigned milliseconds)
@@ -110,7 +127,7 @@ static int socket_wait(struct line *l, unsigned milliseconds)
     struct pollfd p = {s->descriptor, POLLIN, 0};
     if (s->holds && let_go(s) < 0)
         return -1;
-    return poll(&p, 1, milliseconds > 60000 ? -1 : (int)milliseconds);
+    return poll(&p, 1, milliseconds > LONGEST_WAIT ? -1 : (int)milliseconds);
 }
 
 static void socket_pause(struct line *l, unsigned microseconds)
@@ -166,6 +183,79 @@ struct line *socket_server(int listener)
                                             socket_shut, socket_close};
     struct socket *s = socket_new(&calls);
     s->listener = listener;
+    return &s->line;
+}
+
+static int open_datagram_client(struct line *l, bool fast_open)
+{
+    struct socket *s = (struct socket *)l;
+    (void)fast_open;
+    s->descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (s->descriptor < 0)
+        return -1;
+    prepare_datagrams(s->descriptor);
+    if (connect(s->descriptor, (struct sockaddr *)&s->server, sizeof s->server))
+        return -1;
+    learn_ports(s, false);
+    return 0;
+}
+
+/* The mailbox is the client's alone from its first datagram on, which stays in it to be read. */
+static int open_datagram_server(struct line *l, bool fast_open)
+{
+    struct socket *s = (struct socket *)l;
+    struct sockaddr_in from;
+    socklen_t n = sizeof from;
+    char none;
+    (void)fast_open;
+    s->descriptor = fcntl(s->listener, F_DUPFD_CLOEXEC, 0);
+    if (s->descriptor < 0)
+        return -1;
+    prepare_datagrams(s->descriptor);
+    if (recvfrom(s->descriptor, &none, sizeof none, MSG_PEEK, (struct sockaddr *)&from,
+                 &n) < 0 ||
+        connect(s->descriptor, (struct sockaddr *)&from, n) < 0)
+        return -1;
+    learn_ports(s, true);
+    return 0;
+}
+
+static void no_shut(struct line *l)
+{
+    (void)l; /* UDP knows no end */
+}
+
+/* Whoever comes next finds the mailbox open to all again, and empty. */
+static void close_datagram_server(struct line *l)
+{
+    struct socket *s = (struct socket *)l;
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    char rest[1];
+    connect(s->listener, &none, sizeof none);
+    while (recv(s->listener, rest, sizeof rest, MSG_DONTWAIT) >= 0)
+        ;
+    socket_close(l);
+}
+
+struct line *socket_datagram_client(const struct sockaddr_in *server)
+{
+    static const struct line_calls calls = {
+        open_datagram_client, socket_send, socket_receive, socket_wait,
+        socket_pause,         socket_now,  no_shut,        socket_close};
+    struct socket *s = socket_new(&calls);
+    s->line.datagrams = true;
+    s->server = *server;
+    return &s->line;
+}
+
+struct line *socket_datagram_server(int mailbox)
+{
+    static const struct line_calls calls = {
+        open_datagram_server, socket_send, socket_receive, socket_wait,
+        socket_pause,         socket_now,  no_shut,        close_datagram_server};
+    struct socket *s = socket_new(&calls);
+    s->line.datagrams = true;
+    s->listener = mailbox;
     return &s->line;
 }
 

@@ -12,6 +12,10 @@
 struct line *socket_client(const struct sockaddr_in *server);
 struct line *socket_server(int listener);
 
+/* The same of datagrams; `mailbox` is a UDP socket that is bound, and is borrowed. */
+struct line *socket_datagram_client(const struct sockaddr_in *server);
+struct line *socket_datagram_server(int mailbox);
+
 /* Lets a listener take data with the SYN (RFC 7413) where the kernel allows it. */
 void socket_allow_fast_open(int listener);
 

@@ -2,6 +2,7 @@
 /* What the connections of one scenario share. */
 #include "lab/store.h"
 
+#include <gnutls/dtls.h>
 #include <string.h>
 
 static const unsigned char key_bytes[32] = "a key that both ends were given";
@@ -109,6 +110,8 @@ int store_init(struct store *s, const struct scenario *scenario)
 {
     *s = (struct store){.scenario = scenario};
     int r = gnutls_session_ticket_key_generate(&s->ticket_key);
+    if (r >= 0 && (scenario->options & COOKIE))
+        r = gnutls_key_generate(&s->cookie_key, GNUTLS_COOKIE_KEY_SIZE);
     if (r >= 0 && (scenario->options & ANTI_REPLAY) &&
         (r = gnutls_anti_replay_init(&s->anti_replay)) >= 0) {
         gnutls_anti_replay_set_add_function(s->anti_replay, note_early);
@@ -123,6 +126,7 @@ int store_init(struct store *s, const struct scenario *scenario)
 void store_done(struct store *s)
 {
     forget(&s->ticket_key);
+    forget(&s->cookie_key);
     forget(&s->session);
     for (unsigned i = 0; i < STORE_SESSIONS; i++) {
         forget(&s->remembered[i].key);

@@ -15,6 +15,7 @@ struct store {
     const struct scenario *scenario;
     unsigned connection;       /* which one is played, from 1 */
     gnutls_datum_t ticket_key; /* the server's */
+    gnutls_datum_t cookie_key; /* ... of DTLS: RFC 6347, 4.2.1 */
     gnutls_datum_t session;    /* the client's, to resume by */
     struct {
         gnutls_datum_t key, data;
