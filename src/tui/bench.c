@@ -8,13 +8,13 @@
 #include <string.h>
 
 static const struct knob {
-    const char *name, *unit;
-    size_t offset; /* of a double in struct knobs */
+    const char *name, *option, *unit; /* its name here and, where another, as an option */
+    size_t offset;                    /* of a double in struct knobs */
     double most;
-} knobs[] = {{"delay", "ms", offsetof(struct knobs, rtt), 10000},
-             {"jitter", "ms", offsetof(struct knobs, jitter), 1000},
-             {"loss", "%", offsetof(struct knobs, loss), 50},
-             {"rate", "kbit/s", offsetof(struct knobs, rate), 1e9}};
+} knobs[] = {{"delay", "rtt", "ms", offsetof(struct knobs, rtt), 10000},
+             {"jitter", NULL, "ms", offsetof(struct knobs, jitter), 1000},
+             {"loss", NULL, "%", offsetof(struct knobs, loss), 50},
+             {"rate", NULL, "kbit/s", offsetof(struct knobs, rate), 1e9}};
 
 enum { KNOBS = sizeof knobs / sizeof *knobs };
 
@@ -46,13 +46,19 @@ void bench_describe(const struct knobs *k, char *text, size_t room)
                                   knobs[i].name, *knob(&copy, i), knobs[i].unit);
 }
 
+static bool is_named(const struct knob *k, const char *word, size_t n)
+{
+    return (strlen(k->name) == n && strncmp(k->name, word, n) == 0) ||
+           (k->option && strlen(k->option) == n && strncmp(k->option, word, n) == 0);
+}
+
 static int read_knob(struct knobs *k, const char *word, size_t n, char *wrong,
                      size_t room)
 {
-    const char *colon = memchr(word, ':', n);
+    size_t name = strcspn(word, ":= ");
+    const char *colon = name < n ? word + name : NULL;
     for (int i = 0; colon && i < KNOBS; i++) {
-        if (strlen(knobs[i].name) != (size_t)(colon - word) ||
-            strncmp(knobs[i].name, word, (size_t)(colon - word)) != 0)
+        if (!is_named(&knobs[i], word, name))
             continue;
         char *end;
         double value = strtod(colon + 1, &end);
