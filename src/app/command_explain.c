@@ -12,12 +12,12 @@ enum { WIDTH = 90 };
 /* A paragraph that hangs from a heading. */
 static void paragraph(const char *heading, const char *text)
 {
-    int column = printf("  %-9s ", heading);
+    int column = printf("  %-9s", heading);
     for (const char *word = text; *word;) {
         size_t n = strcspn(word, " ");
-        if (column + (int)n > WIDTH)
-            column = printf("\n  %-9s ", "") - 1;
-        column += printf("%.*s%s", (int)n, word, word[n] ? " " : "");
+        if (column + (int)n >= WIDTH)
+            column = printf("\n  %-9s", "") - 1;
+        column += printf(" %.*s", (int)n, word);
         word += n + (word[n] ? 1 : 0);
     }
     putchar('\n');
