@@ -141,7 +141,8 @@ static const char *words_of(const char *argument)
         {"WHAT", "auto namespace loopback memory"},
         {"FILE", NULL},
         {"PEM", NULL},
-        {"TRACE", NULL}};
+        {"TRACE", NULL},
+        {"IFACE", "lo eth0 any"}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i][0], argument) == 0)
             return table[i][1];
@@ -152,6 +153,11 @@ static void bash(void)
 {
     puts("# SPDX-License-Identifier: BSD-2-Clause\n"
          "# Completion for bash; made by doc/make-doc.\n"
+         "_tlsladder_scenarios()\n"
+         "{\n"
+         "    tlsladder lab --list 2>/dev/null | sed -n 's/^  \\([a-z][a-z0-9-]*\\) "
+         ".*/\\1/p'\n"
+         "}\n"
          "_tlsladder()\n"
          "{\n"
          "    local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -188,10 +194,15 @@ static void bash(void)
            "        COMPREPLY=($(compgen -W \"");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("%s ", commands[i].name);
-    puts("\" -- \"$now\") $(compgen -f -- \"$now\"))\n"
+    puts("$(_tlsladder_scenarios)\" -- \"$now\") $(compgen -f -- \"$now\"))\n"
          "    elif [[ $command == lab ]]; then\n"
-         "        COMPREPLY=($(compgen -W \"$(tlsladder lab --list 2>/dev/null |\n"
-         "            sed -n 's/^  \\([a-z][a-z0-9-]*\\) .*/\\1/p')\" -- \"$now\"))\n"
+         "        COMPREPLY=($(compgen -W \"$(_tlsladder_scenarios)\" -- \"$now\"))\n"
+         "    elif [[ $command == print || $command == view ]]; then\n"
+         "        COMPREPLY=($(compgen -W \"$(_tlsladder_scenarios)\" -- \"$now\")\n"
+         "            $(compgen -f -- \"$now\"))\n"
+         "    elif [[ $command == explain ]]; then\n"
+         "        COMPREPLY=($(compgen -W \"$(tlsladder explain 2>/dev/null |\n"
+         "            sed -n 's/^[A-Z][a-z]*://; s/;/ /gp')\" -- \"$now\"))\n"
          "    else\n"
          "        COMPREPLY=($(compgen -f -- \"$now\"))\n"
          "    fi\n"
@@ -226,6 +237,16 @@ static void zsh_option(size_t i)
     puts("' \\");
 }
 
+/* What a command's words are. */
+static const char *zsh_words(unsigned command)
+{
+    return command == FOR_LAB       ? "_tlsladder_scenarios"
+           : command == FOR_EXPLAIN ? "_tlsladder_words"
+           : command == FOR_SCAN    ? "_hosts"
+           : command == FOR_LIVE    ? "(tcp udp port host net and or not)"
+                                    : "_tlsladder_traces";
+}
+
 static void zsh(void)
 {
     puts("#compdef tlsladder\n"
@@ -234,6 +255,14 @@ static void zsh(void)
          "_tlsladder_scenarios() {\n"
          "    compadd -- ${(f)\"$(tlsladder lab --list 2>/dev/null |\n"
          "        sed -n 's/^  \\([a-z][a-z0-9-]*\\) .*/\\1/p')\"}\n"
+         "}\n"
+         "_tlsladder_traces() {\n"
+         "    _tlsladder_scenarios\n"
+         "    _files\n"
+         "}\n"
+         "_tlsladder_words() {\n"
+         "    compadd -- ${(s:;:)\"$(tlsladder explain 2>/dev/null |\n"
+         "        sed -n 's/^[A-Z][a-z]*: //; s/; */;/gp' | tr -d '\\n')\"}\n"
          "}\n"
          "_tlsladder() {\n"
          "    if ((CURRENT == 2)); then\n"
@@ -245,19 +274,21 @@ static void zsh(void)
     }
     puts("        )\n"
          "        _describe command commands\n"
-         "        _files\n"
+         "        _tlsladder_traces\n"
          "        return\n"
          "    fi\n"
-         "    case $words[2] in");
+         "    local command=$words[2]\n"
+         "    shift words\n"
+         "    ((CURRENT--))\n"
+         "    case $command in");
     for (size_t i = 0; i < COMMANDS; i++) {
         printf("    %s)\n        _arguments \\\n", commands[i].name);
         for (size_t k = 0; k < OPTIONS; k++)
             if (options[k].commands & commands[i].self)
                 zsh_option(k);
-        printf("            '*:: :%s' ;;\n",
-               commands[i].self == FOR_LAB ? "_tlsladder_scenarios" : "_files");
+        printf("            '*: :%s' ;;\n", zsh_words(commands[i].self));
     }
-    puts("    *) _files ;;\n"
+    puts("    *) _tlsladder_traces ;;\n"
          "    esac\n"
          "}\n"
          "_tlsladder \"$@\"");

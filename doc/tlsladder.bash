@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Completion for bash; made by doc/make-doc.
+_tlsladder_scenarios()
+{
+    tlsladder lab --list 2>/dev/null | sed -n 's/^  \([a-z][a-z0-9-]*\) .*/\1/p'
+}
 _tlsladder()
 {
     local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
@@ -30,7 +34,7 @@ _tlsladder()
         COMPREPLY=($(compgen -f -- "$now"))
         return ;;
     -i | --interface)
-        COMPREPLY=($(compgen -W "" -- "$now"))
+        COMPREPLY=($(compgen -W "lo eth0 any" -- "$now"))
         return ;;
     -w | --write)
         COMPREPLY=($(compgen -f -- "$now"))
@@ -75,10 +79,15 @@ _tlsladder()
     if [[ $now == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$now"))
     elif ((COMP_CWORD == 1)); then
-        COMPREPLY=($(compgen -W "print lab live view scan explain " -- "$now") $(compgen -f -- "$now"))
+        COMPREPLY=($(compgen -W "print lab live view scan explain $(_tlsladder_scenarios)" -- "$now") $(compgen -f -- "$now"))
     elif [[ $command == lab ]]; then
-        COMPREPLY=($(compgen -W "$(tlsladder lab --list 2>/dev/null |
-            sed -n 's/^  \([a-z][a-z0-9-]*\) .*/\1/p')" -- "$now"))
+        COMPREPLY=($(compgen -W "$(_tlsladder_scenarios)" -- "$now"))
+    elif [[ $command == print || $command == view ]]; then
+        COMPREPLY=($(compgen -W "$(_tlsladder_scenarios)" -- "$now")
+            $(compgen -f -- "$now"))
+    elif [[ $command == explain ]]; then
+        COMPREPLY=($(compgen -W "$(tlsladder explain 2>/dev/null |
+            sed -n 's/^[A-Z][a-z]*://; s/;/ /gp')" -- "$now"))
     else
         COMPREPLY=($(compgen -f -- "$now"))
     fi
