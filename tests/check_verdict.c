@@ -56,6 +56,8 @@ static const struct {
     {"C:hello S:hello13,ccs,e900 C:ccs,e53 C:a200", OUTCOME_ESTABLISHED, NULL},
     {"C:hello S:hello13,ccs,e900 C:ccs,e53 C:a19 S:a19", OUTCOME_ESTABLISHED, NULL},
     {"C:hello S:hello13,ccs,e900 C:ccs,e53 C:a200 S:a400,a19", OUTCOME_ESTABLISHED, NULL},
+    /* a byte and a goodbye in one go, then the server's */
+    {"C:hello S:hello13,ccs,e900 C:ccs,e53,a18,a19 S:a19", OUTCOME_ESTABLISHED, NULL},
     /* an alert; an alert with padding */
     {"C:hello S:hello13,ccs,e900 C:ccs,e19", OUTCOME_INCOMPLETE, "what the server sent"},
     {"C:hello S:hello13,ccs,e900 C:ccs,e35", OUTCOME_INCOMPLETE, "what the server sent"},

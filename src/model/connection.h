@@ -35,6 +35,7 @@ struct message {
     struct bytes wire; /* DTLS: the message with its own header of 12 bytes; else empty */
     uint32_t length;   /* as product terms have it: message with header, or fragments */
     unsigned records, segments;
+    uint32_t final; /* length of the last of its records */
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;

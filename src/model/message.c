@@ -19,7 +19,7 @@ struct message *message_add(struct connection *c, unsigned end, const struct rec
     m->records = m->segments = 1;
     m->first = r->first;
     m->last = r->last;
-    m->length = r->length;
+    m->length = m->final = r->length;
     m->damaged = r->damaged;
     m->record_version = r->version;
     m->opened = c->reading->direction[end].opening;
@@ -233,6 +233,7 @@ bool message_extends_run(struct connection *c, unsigned end, const struct record
         m->segments++;
     m->records++;
     m->length += r->length;
+    m->final = r->length;
     m->last = r->last;
     return true;
 }

@@ -37,13 +37,17 @@ static void look_at_length(const struct connection *c, const struct message *m,
     if (m->content_type != CONTENT_APPLICATION_DATA || m->opened ||
         !s->protected13[SERVER])
         return;
-    bool alike = m->records == 1 && m->length == alert;
-    if (s->long_enough && alike)
-        s->alert_like[side] |= side == CLIENT || !s->answered;
-    else if (s->long_enough && side == SERVER)
-        s->answered = true;
-    else if (side == CLIENT && m->length >= alert + 2 + hash) /* 4 + hash, type, tag */
+    bool alike = m->final == alert, alone = m->records == 1;
+    if (side == CLIENT && m->length >= alert + 2 + hash) /* 4 + hash, type, tag */
         s->long_enough = true;
+    if (!s->long_enough)
+        return;
+    if (side == CLIENT)
+        s->alert_like[CLIENT] |= alike;
+    else if (alike && alone && !s->answered)
+        s->alert_like[SERVER] = true;
+    else
+        s->answered = true;
     /* once the client has said goodbye, the server's is no refusal */
     s->answered |= s->alert_like[CLIENT] && !s->alert_like[SERVER];
 }
