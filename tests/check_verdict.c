@@ -35,6 +35,24 @@ START_TEST(a_failure_points_at_the_message_that_caused_it)
 }
 END_TEST
 
+/* The client answers the end of the connection, not a message. */
+START_TEST(an_alert_behind_the_other_ends_fin_blames_its_leaving)
+{
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    talk_open(&t);
+    talk_play(&t, "C:hello S:hello12,certificate");
+    talk_raw(&t, 1, t.seq[1], TCP_FIN | TCP_ACK, (struct bytes){0});
+    talk_play(&t, "C:alert50");
+    tracker_finish(tracker);
+    const struct connection *c = tracker->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_FAILED);
+    ck_assert_uint_eq(c->cause.message, 3);
+    ck_assert_msg(strstr(c->cause.why, "close_notify") != NULL, "%s", c->cause.why);
+    tracker_free(tracker);
+}
+END_TEST
+
 START_TEST(what_was_established_has_no_cause)
 {
     struct tracker *t = talk_track(FULL_12);
@@ -262,6 +280,7 @@ int main(void)
 {
     TCase *t = tcase_create("verdict");
     tcase_add_loop_test(t, a_failure_points_at_the_message_that_caused_it, 0, FAILURES);
+    tcase_add_test(t, an_alert_behind_the_other_ends_fin_blames_its_leaving);
     tcase_add_test(t, what_was_established_has_no_cause);
     tcase_add_loop_test(t, lengths_tell_how_a_closed_handshake_ended, 0, CLOSED);
     tcase_add_loop_test(t, an_answer_that_is_no_tls_is_said_to_be_none, 0, STRAYS);

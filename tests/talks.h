@@ -41,6 +41,7 @@ static inline void put_word(struct buf *b, const char *word, size_t n)
                  {"alert20", 21, "0214"},
                  {"alert40", 21, "0228"},
                  {"alert42", 21, "022a"},
+                 {"alert50", 21, "0232"},
                  {"alert51", 21, "0233"},
                  {"alert70", 21, "0246"},
                  {"alert80", 21, "0250"},

@@ -127,6 +127,12 @@ static struct cause of_alert(const struct connection *c)
     unsigned before = c->alert_message - 1;
     enum side from = c->alert_from;
     const struct message *shown = blamed(c, BLAME_CERTIFICATE, from, before);
+    const struct message *last = blamed(c, BLAME_LAST, from, before);
+    if (c->alert == 50 && connection_was_left(c, &c->message[before]))
+        return (struct cause){
+            last ? last->number : 0,
+            "behind it the connection was closed without a close_notify, which "
+            "some libraries answer with this alert"};
     if (from == SERVER && c->alert == 40 && is_empty_certificate(shown))
         return (struct cause){shown->number,
                               "it has no certificate, though the server insists on one"};

@@ -107,6 +107,11 @@ double connection_seconds(const struct connection *c, struct stamp stamp)
     return (double)(stamp.time - c->begin.time) / 1e9;
 }
 
+bool connection_was_left(const struct connection *c, const struct message *m)
+{
+    return c->fin[!m->end] && c->fin[!m->end] < m->first.packet;
+}
+
 uint32_t connection_alert_length(const struct connection *c)
 {
     const struct suite *suite = suite_find(c->cipher_suite);

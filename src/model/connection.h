@@ -35,7 +35,7 @@ struct message {
     struct bytes wire; /* DTLS: the message with its own header of 12 bytes; else empty */
     uint32_t length;   /* as product terms have it: message with header, or fragments */
     unsigned records, segments;
-    uint32_t final; /* length of the last of its records */
+    uint32_t final;           /* length of the last of its records */
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
@@ -198,6 +198,7 @@ struct connection {
     bool dirty;           /* something came since it was analysed */
     size_t candidate_at;  /* the tracker's: its place among those without TLS so far */
     enum flow_end how_closed;
+    uint32_t fin[2]; /* by end: the packet in which it closed its direction; 0: none */
     struct endpoint endpoint[2];
     struct arena arena;
 
@@ -235,7 +236,7 @@ struct connection {
     uint8_t sentinel;
     struct told told;
     struct prelude prelude;      /* a talk in the clear before TLS, */
-    struct stray stray; /* an answer that is none */
+    struct stray stray;          /* an answer that is none */
     unsigned before_round_trips; /* and what the client waited for in it */
 
     /* Derived by connection_analyse. */
@@ -273,6 +274,9 @@ static inline bool connection_is_13(const struct connection *c)
 {
     return tls_version_rank(c->version) == VERSION_TLS13;
 }
+
+/* Whether the other end had closed its direction before this message was sent. */
+bool connection_was_left(const struct connection *c, const struct message *m);
 
 /* The length of a record of TLS 1.3 that holds an alert and no padding: 2 bytes, the type, the tag.
  * RFC 9846, 5.2 and 6 */

@@ -141,6 +141,8 @@ void digest_segment(struct connection *c, const struct segment *s)
     }
     c->end = s->stamp;
     c->last_offset = s->offset;
+    if ((s->flags & TCP_FIN) && !c->fin[s->side])
+        c->fin[s->side] = s->stamp.packet;
     struct sent *sent = &c->sent[s->side];
     if (s->length && !s->retransmission && !c->summary && sent->packet_count < SENT)
         *ARRAY_ADD(sent->packet) = s->stamp.packet;

@@ -146,14 +146,15 @@ static bool established(const struct connection *c, const struct seen *s)
     return s->finished[CLIENT] && s->finished[SERVER];
 }
 
-/* The fatal alert came when the connection was in use. In TLS 1.3 the client sends data before
+/* The fatal alert came when the connection was in use, or when the other end had left. In TLS 1.3 the client sends data before
  * it knows what the server makes of its certificate: the server's first word decides. */
 static bool was_working(const struct connection *c, const struct seen *s)
 {
     enum side from = connection_side(c, s->fatal->end);
     const struct message *data =
         s->data[connection_is_13(c) && from == SERVER ? SERVER : CLIENT];
-    return established(c, s) && data && data->number < s->fatal->number;
+    return established(c, s) && ((data && data->number < s->fatal->number) ||
+                                 connection_was_left(c, s->fatal));
 }
 
 /* RFC 9846, 4.3.10: accepted where EncryptedExtensions says so; a retry refuses it. */
