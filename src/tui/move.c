@@ -164,13 +164,15 @@ bool move_back_quits(const struct state *s)
                s->tracker->connection_count < 2 && !s->live;
     if (s->screen == ON_LIST)
         return !s->picking && !*s->filter;
-    return s->screen == ON_MENU;
+    return s->screen == ON_MENU && s->rival < 0;
 }
 
 void move_back(struct state *s)
 {
     if (move_back_quits(s))
         s->quit = true;
+    else if (s->screen == ON_MENU)
+        s->rival = -1; /* no race after all */
     else if (s->screen == ON_LADDER && s->quiz.on)
         quiz_end(s);
     else if (s->screen == ON_LADDER && s->focus != FOCUS_LADDER)
