@@ -128,7 +128,6 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("lesson");
-    tcase_set_timeout(t, 120);
     tcase_add_test(t, a_whole_lesson);
     tcase_add_loop_test(t, a_signal_gives_the_terminal_back, 0, 3);
     tcase_add_test(t, a_key_is_answered_within_a_frame);

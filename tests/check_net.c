@@ -397,6 +397,5 @@ int main(void)
                         (int)(sizeof links / sizeof *links));
     tcase_add_test(t, padding_behind_pppoe_is_no_payload);
     tcase_add_test(t, every_prefix_of_a_frame_is_survived);
-    tcase_set_timeout(t, 60);
     return harness_run("net", t);
 }

@@ -377,7 +377,6 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("proofs");
-    tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, no_changed_bit_passes_unnoticed, 0, ROWS(traces));
     tcase_add_loop_test(t, a_changed_record_is_found_where_it_is, 0, ROWS(traces));
     tcase_add_loop_test(t, each_reason_that_lies_in_the_keys_is_said, 0, ROWS(key_rows));

@@ -401,6 +401,5 @@ int main(void)
             tcase_add_loop_test(
                 t, the_scenario_on_the_link_takes_as_long_as_its_round_trips, 0, 5);
     }
-    tcase_set_timeout(t, 60);
     return harness_run("scenarios", t);
 }

@@ -161,7 +161,6 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("screens");
-    tcase_set_timeout(t, 60);
     tcase_add_loop_test(t, a_screen_is_drawn_as_it_was_stored, 0,
                         (int)(sizeof screens / sizeof *screens));
     return harness_run("screens", t);

@@ -315,6 +315,5 @@ int main(void)
     tcase_add_test(t, a_field_can_be_sealed_in_a_message_in_the_clear);
     tcase_add_loop_test(t, sentences_say_what_is_learned, 0,
                         (int)(sizeof learned / sizeof *learned));
-    tcase_set_timeout(t, 60);
     return harness_run("secrets", t);
 }

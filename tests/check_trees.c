@@ -169,7 +169,6 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("trees");
-    tcase_set_timeout(t, 120);
     tcase_add_test(t, every_byte_of_the_stored_traces_belongs_to_one_leaf);
     tcase_add_test(t, every_byte_of_real_captures_belongs_to_one_leaf);
     return harness_run("trees", t);

@@ -236,6 +236,5 @@ int main(void)
     tcase_add_test(t, the_list_filters_and_sorts);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);
     tcase_add_test(t, in_ascii_nothing_else_is_drawn);
-    tcase_set_timeout(t, 120);
     return harness_run("tui", t);
 }

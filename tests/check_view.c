@@ -280,6 +280,5 @@ int main(void)
     tcase_add_test(tests, narration_says_round_trips_as_they_complete);
     tcase_add_loop_test(tests, time_runs_downwards_to_scale, 0, 8);
     tcase_add_test(tests, labels_are_spread_and_keep_their_order);
-    tcase_set_timeout(tests, 60);
     return harness_run("view", tests);
 }

@@ -9,11 +9,15 @@
 #include <locale.h>
 #include <stdlib.h>
 
+/* For any test: a sanitizer on a busy machine takes its time. */
+enum { HARNESS_SECONDS = 120 };
+
 /* Runs a suite of one test case; the exit status of the program. */
 static inline int harness_run(const char *name, TCase *tests)
 {
     setlocale(LC_ALL, "C.UTF-8");
     Suite *suite = suite_create(name);
+    tcase_set_timeout(tests, HARNESS_SECONDS);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
