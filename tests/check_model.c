@@ -177,12 +177,60 @@ START_TEST(much_application_data_is_counted_and_not_kept)
 }
 END_TEST
 
+/* Each Finished is proven by a hash over all that came before it. */
+START_TEST(a_flood_of_finished_messages_is_not_proven_to_the_last)
+{
+    enum { FLOOD = 3000 };
+    struct buf b = {0};
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    talk_open(&t);
+    talk_play(&t, "C:hello S:hello12");
+    for (int i = 0; i < FLOOD; i++)
+        put_record(&b, 22, 0x0303, "14 00000c 000102030405060708090a0b");
+    talk_send(&t, 1, buf_bytes(&b));
+    tracker_finish(tracker);
+    const struct connection *c = tracker->connection[0];
+    ck_assert_uint_eq(c->message_count, 2 + FLOOD);
+    ck_assert_uint_ge(c->claim_count, 1);
+    ck_assert_uint_lt(c->claim_count, FLOOD / 10);
+    tracker_free(tracker);
+    buf_done(&b);
+}
+END_TEST
+
+/* Each chain is read, and its signatures are computed. */
+START_TEST(a_flood_of_certificates_is_not_examined_to_the_last)
+{
+    enum { FLOOD = 3000 };
+    struct buf b = {0};
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    trust_forget_system(tracker->trust);
+    talk_open(&t);
+    talk_play(&t, "C:hello S:hello12");
+    for (int i = 0; i < FLOOD; i++)
+        put_record(&b, 22, 0x0303, CERTIFICATE_12);
+    talk_send(&t, 1, buf_bytes(&b));
+    tracker_finish(tracker);
+    struct connection *c = tracker->connection[0];
+    connection_examine(c, 1700000000);
+    ck_assert_uint_eq(c->message_count, 2 + FLOOD);
+    ck_assert_uint_ge(c->certificate_count, 1);
+    ck_assert_uint_le(c->certificate_count, 16);
+    tracker_free(tracker);
+    buf_done(&b);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("model");
     tcase_add_loop_test(t, round_trips_are_counted_by_dependency, 0,
                         (int)(sizeof rows / sizeof *rows));
     tcase_add_test(t, much_application_data_is_counted_and_not_kept);
+    tcase_add_test(t, a_flood_of_finished_messages_is_not_proven_to_the_last);
+    tcase_add_test(t, a_flood_of_certificates_is_not_examined_to_the_last);
     tcase_add_test(t, the_client_is_who_sent_the_client_hello);
     tcase_add_test(t, facts_are_read_from_the_hellos);
     tcase_add_test(t, an_encrypted_record_is_never_given_a_messages_name);

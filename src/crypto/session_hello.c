@@ -9,6 +9,7 @@ enum { DRAFT_LIKE_FINAL_HELLOS = 23 };
 static void start_transcript(struct session *s)
 {
     s->transcript.n = 0;
+    s->worked = 0;
     s->broken = s->early_closed = s->disordered = false;
     s->answered = s->hello_awaited = s->server_done = false;
     for (int side = 0; side < 2; side++) {

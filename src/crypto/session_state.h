@@ -38,6 +38,7 @@ struct session {
     bool premaster_seen; /* a ClientKeyExchange */
     struct secret master;
     struct buf transcript;  /* all handshake messages so far */
+    unsigned worked;        /* its messages so far that took work */
     bool broken;            /* it has a hole */
     bool disordered;        /* the capture's order is not that of sending */
     bool answered;          /* a ServerHello to the latest ClientHello */

@@ -221,7 +221,8 @@ struct connection {
     struct trust *trust; /* borrowed; may be NULL */
     struct seen_certificate *certificate;
     size_t certificate_count, certificate_room;
-    size_t examined; /* messages that connection_examine has looked at */
+    size_t examined; /* messages that connection_examine has looked at, */
+    unsigned chains; /* and those with certificates or their status among them */
 
     /* Facts, from the hellos and what follows. */
     bool client_hello_seen, server_hello_seen, retry_seen, ssl2;

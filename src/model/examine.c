@@ -9,7 +9,12 @@
 
 #include <stdio.h>
 
-enum { NANOSECONDS = 1000000000, CERTIFICATES = 256 /* kept of a connection */ };
+enum {
+    NANOSECONDS = 1000000000,
+    CERTIFICATES = 256, /* kept of a connection */
+    CHAINS = 16 /* messages with a chain or its status that are looked at: unpacking and
+                   signatures take work */
+};
 
 /* Puts a claim behind those of its message. */
 static struct claim *add_claim(struct connection *c, unsigned message,
@@ -158,10 +163,14 @@ void connection_examine(struct connection *c, int64_t now)
         const struct message *m = &c->message[c->examined];
         if (m->damaged || m->again || (m->encrypted && !m->opened) || m->bytes.n < 4)
             continue;
-        if (m->handshake_type == HANDSHAKE_CERTIFICATE ||
-            m->handshake_type == HANDSHAKE_COMPRESSED_CERTIFICATE)
+        bool chain = m->handshake_type == HANDSHAKE_CERTIFICATE ||
+                     m->handshake_type == HANDSHAKE_COMPRESSED_CERTIFICATE;
+        bool status = m->handshake_type == HANDSHAKE_CERTIFICATE_STATUS;
+        if ((!chain && !status) || c->chains++ >= CHAINS)
+            continue;
+        if (chain)
             examine_chain(c, m, now);
-        else if (m->handshake_type == HANDSHAKE_CERTIFICATE_STATUS)
+        else
             examine_status(c, m, now);
     }
 }
