@@ -143,6 +143,20 @@ START_TEST(no_more_is_unpacked_than_the_bound)
 }
 END_TEST
 
+START_TEST(few_bytes_that_claim_to_be_many_are_not_unpacked)
+{
+    struct buf b = {0};
+    struct arena a = {0};
+    const char *why;
+    put_compressed(&b, 1, COMPRESSED_LONGEST, packed[0].packed);
+    ck_assert_uint_eq(compressed_open(buf_bytes(&b), &a, &why).n, 0);
+    ck_assert_ptr_nonnull(strstr(why, "do not shrink that far"));
+    ck_assert_uint_lt(a.used, 4096);
+    arena_done(&a);
+    buf_done(&b);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("messages");
@@ -153,5 +167,6 @@ int main(void)
     tcase_add_loop_test(t, damaged_compressed_certificates_are_refused_with_a_reason, 0,
                         PACKED);
     tcase_add_test(t, no_more_is_unpacked_than_the_bound);
+    tcase_add_test(t, few_bytes_that_claim_to_be_many_are_not_unpacked);
     return harness_run("messages", t);
 }

@@ -18,7 +18,14 @@
 #include "tls/registries.h"
 #include "wire/cursor.h"
 
-enum { HEADER = 4, NOT_UNPACKED = -1 };
+enum {
+    HEADER = 4,
+    NOT_UNPACKED = -1,
+    SMALL = 4096,
+    RATIO =
+        64 /* certificates shrink to a third; a hundred bytes that claim to be a megabyte are
+                  there to take time */
+};
 
 /* Each unpacks `from` into at most `room` bytes. The length that it came to; `room` + 1 where it
  * would be more; NOT_UNPACKED where the bytes are no such format. */
@@ -126,5 +133,7 @@ struct bytes compressed_open(struct bytes message, struct arena *a, const char *
         return refused(why, "the message is cut short");
     if (length == 0 || length > COMPRESSED_LONGEST)
         return refused(why, "its uncompressed_length is out of bounds: not unpacked");
+    if (length > SMALL && length / RATIO > packed.n)
+        return refused(why, "certificates do not shrink that far: not unpacked");
     return unpacked(algorithm, packed, length, a, why);
 }
