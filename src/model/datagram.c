@@ -235,17 +235,20 @@ bool datagram_has_changed(struct connection *c, unsigned end, unsigned epoch)
 bool datagram_looks_again(const struct connection *c, unsigned end,
                           const struct record *r)
 {
-    const struct message *before = NULL, *alike = NULL;
-    for (size_t i = 0; i < c->message_count; i++) {
+    enum { BACK = 256 }; /* a flight that is sent again is not longer */
+    bool later = false;
+    for (size_t i = c->message_count, back = 0; i-- > 0 && back < BACK; back++) {
         const struct message *m = &c->message[i];
         if (m->end != end)
             continue;
-        before = m;
+        if (!later && !m->again)
+            return false;
+        later = true;
         if (m->encrypted && !m->opened && m->content_type == CONTENT_HANDSHAKE &&
             m->length == r->length && !m->again)
-            alike = m;
+            return true;
     }
-    return alike && before->again;
+    return false;
 }
 
 /* 2 + 1 + 16 bytes, and 16 for each record number: RFC 9147, 7. A Finished has other lengths. */
