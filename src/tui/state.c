@@ -61,7 +61,7 @@ static void refresh_list(struct state *s)
         if (list_matches(t->connection[i], s->filter))
             *ARRAY_ADD(s->shown) = t->connection[i];
     }
-    if (s->sort || s->descending)
+    if (s->shown_count && (s->sort || s->descending))
         qsort_r(s->shown, s->shown_count, sizeof *s->shown, by_order, &order);
     int last = (int)s->shown_count - 1;
     if (following && !s->over)
