@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* base and wire: text, buffers, the cursor, the schema interpreter. */
+#include "base/error.h"
 #include "base/text.h"
 #include "harness.h"
 #include "wire/schema.h"
@@ -160,6 +161,15 @@ START_TEST(grease_is_a_rule)
 }
 END_TEST
 
+START_TEST(what_an_error_names_is_safe_to_show)
+{
+    struct error e;
+    ck_assert_int_eq(error_set(&e, "%s: not found\nlook elsewhere", "a\x1b[31mb\xff"),
+                     -1);
+    ck_assert_str_eq(e.text, "a\\x1b[31mb\\xff: not found\nlook elsewhere");
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("wire");
@@ -173,5 +183,6 @@ int main(void)
     tcase_add_test(t, control_characters_and_overrides_become_visible);
     tcase_add_test(t, wide_and_combining_characters_are_measured);
     tcase_add_test(t, grease_is_a_rule);
+    tcase_add_test(t, what_an_error_names_is_safe_to_show);
     return harness_run("wire", t);
 }

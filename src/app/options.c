@@ -3,8 +3,10 @@
 #include "app/options.h"
 
 #include "base/array.h"
+#include "base/error.h"
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +43,20 @@ void options_help(unsigned commands)
     }
 }
 
+/* Says what is wrong with the command line, which may hold anything. Returns -1. */
+static int __attribute__((format(printf, 1, 2))) refuse(const char *format, ...)
+{
+    char text[512];
+    struct error e;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    error_set(&e, "%s", text);
+    fprintf(stderr, "tlsladder: %s\n", e.text);
+    return -1;
+}
+
 static int read_format(enum format *format, const char *word)
 {
     static const char *const names[] = {[FORMAT_TEXT] = "text",
@@ -53,18 +69,15 @@ static int read_format(enum format *format, const char *word)
     for (size_t i = FORMAT_TEXT; i < ARRAY_LENGTH(names); i++)
         if (strcmp(word, names[i]) == 0)
             return *format = (enum format)i, 0;
-    fprintf(stderr,
-            "tlsladder: unknown format '%s': text, json, svg, html, mermaid, sheet or "
-            "worksheet\n",
-            word);
-    return -1;
+    return refuse(
+        "unknown format '%s': text, json, svg, html, mermaid, sheet or worksheet", word);
 }
 
 static int read_colour(int *colour, const char *word)
 {
     *colour = strcmp(word, "always") == 0 ? 1 : strcmp(word, "never") == 0 ? 0 : -1;
     if (*colour < 0 && strcmp(word, "auto") != 0)
-        return fprintf(stderr, "tlsladder: --color takes auto, always or never\n"), -1;
+        return refuse("--color takes auto, always or never");
     return 0;
 }
 
@@ -73,10 +86,8 @@ static int read_number(const struct row *r, const char *word, double *value)
     char *end;
     *value = strtod(word, &end);
     if (*end || end == word || !(*value >= 0) || *value > r->most)
-        return fprintf(stderr,
-                       "tlsladder: --%s takes a number from 0 to %.0f, not '%s'\n",
-                       r->name, r->most, word),
-               -1;
+        return refuse("--%s takes a number from 0 to %.0f, not '%s'", r->name, r->most,
+                      word);
     return 0;
 }
 
@@ -135,12 +146,12 @@ static int complain(int letter, const char *name, int count, char **words)
     const char *word = optind > 0 && optind <= count ? words[optind - 1] : "";
     char one[] = {'-', (char)optopt, '\0'};
     bool is_long = strncmp(word, "--", 2) == 0;
+    const char *shown = is_long ? word : one;
     if (letter == ':')
-        fprintf(stderr, "tlsladder: %s needs an argument", is_long ? word : one);
-    else
-        fprintf(stderr, "tlsladder: %s has no option %.100s", name, is_long ? word : one);
-    fprintf(stderr, "; all that it has: tlsladder %s --help\n", name);
-    return -1;
+        return refuse("%.100s needs an argument; all that it has: tlsladder %s --help",
+                      shown, name);
+    return refuse("%s has no option %.100s; all that it has: tlsladder %s --help", name,
+                  shown, name);
 }
 
 int options_read(struct options *o, const char *name, unsigned commands, int count,
@@ -158,6 +169,7 @@ int options_read(struct options *o, const char *name, unsigned commands, int cou
             *s++ = ':';
     }
     optind = 1;
+    opterr = 0;
     for (int letter; (letter = getopt_long(count, words, shorts, longs, NULL)) != -1;) {
         const struct row *r = row_of(letter);
         if (!r)
