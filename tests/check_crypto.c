@@ -5,6 +5,8 @@
 #include "crypto/protection.h"
 #include "harness.h"
 
+#include <time.h>
+
 static struct buf hex(const char *digits)
 {
     struct buf b = {0};
@@ -186,6 +188,30 @@ START_TEST(key_logs_are_read_however_they_are_cut)
 }
 END_TEST
 
+/* Names that begin alike and many secrets under one name: the time must not grow with their square. */
+START_TEST(a_log_of_many_lines_is_read_in_time)
+{
+    enum { LINES = 200000, ALIKE = 16 };
+    struct buf text = {0};
+    struct keylog *k = keylog_new();
+    struct buf name = hex(NAME);
+    for (unsigned i = 0; i < LINES; i++)
+        buf_printf(&text, "CLIENT_RANDOM %064x %08x\n", i, i);
+    for (unsigned i = 0; i < LINES; i++)
+        buf_printf(&text, "CLIENT_RANDOM " NAME " %08x\n", i);
+    clock_t before = clock();
+    keylog_feed(k, buf_bytes(&text));
+    ck_assert_int_lt((clock() - before) / CLOCKS_PER_SEC, 20); /* it would take hours */
+    ck_assert_uint_eq(keylog_count(k), LINES + ALIKE);
+    ck_assert_uint_eq(keylog_count_of(k, buf_bytes(&name)), ALIKE);
+    ck_assert_uint_eq(
+        keylog_find(k, KEYLOG_CLIENT_RANDOM, buf_bytes(&name), ALIKE - 1)->p[3], 0);
+    keylog_free(k);
+    buf_done(&name);
+    buf_done(&text);
+}
+END_TEST
+
 START_TEST(a_secret_is_found_by_label_and_random)
 {
     const char *text =
@@ -260,6 +286,7 @@ int main(void)
     tcase_add_test(t, the_prf_of_tls_1_2_gives_the_published_vector);
     tcase_add_loop_test(t, key_logs_are_read_however_they_are_cut, 0,
                         (int)(sizeof logs / sizeof *logs));
+    tcase_add_test(t, a_log_of_many_lines_is_read_in_time);
     tcase_add_test(t, a_secret_is_found_by_label_and_random);
     tcase_add_test(t, a_line_without_end_is_passed_over);
     tcase_add_test(t, a_log_is_written_as_it_was_read);

@@ -12,7 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 65536, LINE = 4096 };
+enum {
+    PIECE = 65536,
+    PIECES = 256, /* at a time of a pipe, whose writer may never end */
+    LINE = 4096
+};
 
 /* A key log that is followed. The log's last line waits here for its end. */
 struct followed {
@@ -35,8 +39,12 @@ static const char *why_no_log(int fd)
     struct stat s;
     if (fd < 0)
         return strerror(errno);
-    if (fstat(fd, &s) == 0 && S_ISDIR(s.st_mode))
+    if (fstat(fd, &s) != 0)
+        return strerror(errno);
+    if (S_ISDIR(s.st_mode))
         return "it is a folder: name the file in it";
+    if (S_ISCHR(s.st_mode) || S_ISBLK(s.st_mode))
+        return "it is a device";
     return NULL;
 }
 
@@ -92,8 +100,13 @@ static void follow(struct keys *k, struct followed *l)
 {
     uint8_t text[PIECE];
     ssize_t n;
-    while ((n = read(l->fd, text, sizeof text)) > 0)
+    struct stat s;
+    bool file = fstat(l->fd, &s) == 0 && S_ISREG(s.st_mode);
+    for (unsigned i = 0; file || i < PIECES; i++) {
+        if ((n = read(l->fd, text, sizeof text)) <= 0)
+            break;
         take(k, l, (struct bytes){text, (size_t)n});
+    }
     explicit_bzero(text, sizeof text);
 }
 

@@ -7,7 +7,12 @@
 
 #include <stdlib.h>
 
-enum { NAME_MOST = 32, LINE_MOST = 4096, BUCKETS = 4096 };
+enum {
+    NAME_MOST = 32,
+    LINE_MOST = 4096,
+    BUCKETS = 4096, /* to begin with: a power of 2 */
+    ALIKE_MOST = 16 /* secrets of one label and name: each may have to be tried */
+};
 
 struct line {
     enum keylog_label label;
@@ -20,7 +25,8 @@ struct line {
 struct keylog {
     struct line *line;
     size_t line_count, line_room;
-    size_t bucket[BUCKETS];  /* index + 1 of the newest line */
+    size_t *bucket; /* index + 1 of the newest line */
+    size_t buckets;
     uint8_t rest[LINE_MOST]; /* of a line that is not whole yet */
     size_t rest_n;
     bool endless; /* the line under way is longer than any of a key log */
@@ -47,7 +53,10 @@ const char *keylog_label_name(enum keylog_label label)
 
 struct keylog *keylog_new(void)
 {
-    return memory_new(sizeof(struct keylog));
+    struct keylog *k = memory_new(sizeof *k);
+    k->buckets = BUCKETS;
+    k->bucket = memory_new(k->buckets * sizeof *k->bucket);
+    return k;
 }
 
 void keylog_free(struct keylog *k)
@@ -57,16 +66,18 @@ void keylog_free(struct keylog *k)
     for (size_t i = 0; i < k->line_count; i++)
         secret_wipe(&k->line[i].secret);
     free(k->line);
+    free(k->bucket);
     explicit_bzero(k, sizeof *k);
     free(k);
 }
 
-static size_t bucket_of(struct bytes name)
+/* Where memory lies is not foreseen by whoever made the names. */
+static size_t *bucket_of(const struct keylog *k, struct bytes name)
 {
-    size_t h = 5381;
-    for (size_t i = 0; i < name.n && i < 8; i++)
-        h = h * 33 + name.p[i];
-    return h % BUCKETS;
+    uint64_t h = (uintptr_t)k;
+    for (size_t i = 0; i < name.n; i++)
+        h = (h ^ name.p[i]) * 0x9e3779b97f4a7c15u;
+    return &k->bucket[h >> 32 & (k->buckets - 1)];
 }
 
 /* The next line of the bucket chain from `at` on that has the name. */
@@ -85,7 +96,7 @@ const struct secret *keylog_find(const struct keylog *k, enum keylog_label label
 {
     if (!k || name.n == 0)
         return NULL;
-    for (const struct line *l = named(k, k->bucket[bucket_of(name)], name); l;
+    for (const struct line *l = named(k, *bucket_of(k, name), name); l;
          l = named(k, l->next, name))
         if (l->label == label && nth-- == 0)
             return &l->secret;
@@ -94,7 +105,7 @@ const struct secret *keylog_find(const struct keylog *k, enum keylog_label label
 
 bool keylog_knows(const struct keylog *k, struct bytes name)
 {
-    return k && name.n && named(k, k->bucket[bucket_of(name)], name);
+    return k && name.n && named(k, *bucket_of(k, name), name);
 }
 
 size_t keylog_count_of(const struct keylog *k, struct bytes name)
@@ -102,7 +113,7 @@ size_t keylog_count_of(const struct keylog *k, struct bytes name)
     size_t count = 0;
     if (!k || name.n == 0)
         return 0;
-    for (const struct line *l = named(k, k->bucket[bucket_of(name)], name); l;
+    for (const struct line *l = named(k, *bucket_of(k, name), name); l;
          l = named(k, l->next, name))
         count++;
     return count;
@@ -140,22 +151,53 @@ static void make_room(struct keylog *k)
     k->line_room = room;
 }
 
+static void link_line(struct keylog *k, size_t at)
+{
+    struct line *l = &k->line[at];
+    size_t *bucket = bucket_of(k, (struct bytes){l->name, l->name_n});
+    l->next = *bucket;
+    *bucket = at + 1;
+}
+
+/* Twice the buckets, so that the chains stay short. */
+static void spread(struct keylog *k)
+{
+    free(k->bucket);
+    k->buckets *= 2;
+    k->bucket = memory_new(k->buckets * sizeof *k->bucket);
+    for (size_t i = 0; i < k->line_count; i++)
+        link_line(k, i);
+}
+
+/* Whether there is no need of it: it was said before, or there are too many like it. */
+static bool is_idle(const struct keylog *k, enum keylog_label label, struct bytes name,
+                    struct bytes secret)
+{
+    unsigned alike = 0;
+    for (const struct line *l = named(k, *bucket_of(k, name), name); l;
+         l = named(k, l->next, name)) {
+        if (l->label != label)
+            continue;
+        if (bytes_equal(secret_bytes(&l->secret), secret) || ++alike == ALIKE_MOST)
+            return true;
+    }
+    return false;
+}
+
 static void add(struct keylog *k, enum keylog_label label, struct bytes name,
                 struct bytes secret)
 {
-    const struct secret *old;
-    for (unsigned i = 0; (old = keylog_find(k, label, name, i)); i++)
-        if (old->n == secret.n && memcmp(old->p, secret.p, secret.n) == 0)
-            return; /* said before */
+    if (is_idle(k, label, name, secret))
+        return;
     make_room(k);
     struct line *l = ARRAY_ADD(k->line);
     l->label = label;
     memcpy(l->name, name.p, name.n);
     l->name_n = name.n;
     secret_set(&l->secret, secret);
-    size_t bucket = bucket_of(name);
-    l->next = k->bucket[bucket];
-    k->bucket[bucket] = k->line_count;
+    link_line(k, k->line_count - 1);
+    if (k->line_count > 2 * k->buckets)
+        spread(k);
 }
 
 static int digit(uint8_t c)

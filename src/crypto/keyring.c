@@ -9,11 +9,12 @@
 #include <gnutls/crypto.h>
 #include <stdlib.h>
 
-enum { NAME_HASH = 32, SESSIONS = 65536 };
+enum { NAME_HASH = 32, SESSIONS = 65536, BUCKETS = 4096 };
 
 struct remembered {
     uint8_t name[NAME_HASH]; /* SHA-256 of the id or ticket */
     struct secret master;
+    uint32_t next; /* in its bucket; index + 1, 0: none */
 };
 
 struct keyring {
@@ -24,6 +25,7 @@ struct keyring {
     size_t psk_count, psk_room;
     struct remembered *session;
     size_t session_count, session_room;
+    uint32_t bucket[BUCKETS]; /* index + 1 of the newest session */
 };
 
 struct keyring *keyring_new(void)
@@ -156,6 +158,12 @@ static bool name_of(struct bytes name, uint8_t out[NAME_HASH])
     return name.n && gnutls_hash_fast(GNUTLS_DIG_SHA256, name.p, name.n, out) >= 0;
 }
 
+/* By the first two bytes of a hash. */
+static size_t bucket_of(const uint8_t *hash)
+{
+    return (size_t)(hash[0] << 8 | hash[1]) % BUCKETS;
+}
+
 void keyring_remember(struct keyring *k, struct bytes name, const struct secret *master)
 {
     uint8_t hash[NAME_HASH];
@@ -165,6 +173,9 @@ void keyring_remember(struct keyring *k, struct bytes name, const struct secret 
     struct remembered *r = ARRAY_ADD(k->session);
     memcpy(r->name, hash, sizeof hash);
     r->master = *master;
+    uint32_t *bucket = &k->bucket[bucket_of(hash)];
+    r->next = *bucket;
+    *bucket = (uint32_t)k->session_count;
 }
 
 const struct secret *keyring_recall(const struct keyring *k, struct bytes name)
@@ -172,8 +183,8 @@ const struct secret *keyring_recall(const struct keyring *k, struct bytes name)
     uint8_t hash[NAME_HASH];
     if (!k || !name_of(name, hash))
         return NULL;
-    for (size_t i = k->session_count; i-- > 0;)
-        if (memcmp(k->session[i].name, hash, sizeof hash) == 0)
-            return &k->session[i].master;
+    for (uint32_t at = k->bucket[bucket_of(hash)]; at; at = k->session[at - 1].next)
+        if (memcmp(k->session[at - 1].name, hash, sizeof hash) == 0)
+            return &k->session[at - 1].master;
     return keylog_find(k->log, KEYLOG_SESSION, name, 0);
 }
