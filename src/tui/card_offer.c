@@ -36,12 +36,16 @@ static void add_subject(const struct state *s, struct card_text *t,
     }
     card_heading(t, arena_printf(&t->arena, "%s: %zu offered%s%s", p.title, p.offer_count,
                                  p.name ? ", taken " : "", p.name ? p.name : ""));
-    size_t shown = p.taken >= SHOWN ? (size_t)p.taken + 1 : SHOWN;
+    size_t shown = s->depth == DEPTH_EXPERT ? p.offer_count
+                   : p.taken >= SHOWN       ? (size_t)p.taken + 1
+                                            : SHOWN;
     for (size_t i = 0; i < p.offer_count && i < shown; i++)
         add_one(t, &p, i);
     if (p.offer_count > shown)
         card_row(t, STYLE_DIM,
-                 arena_printf(&t->arena, "     and %zu more", p.offer_count - shown), "");
+                 arena_printf(&t->arena, "     and %zu more (expert depth shows them)",
+                              p.offer_count - shown),
+                 "");
     card_note(t, STYLE_PLAIN, arena_printf(&t->arena, "%s %s", p.reason, p.source));
     pick_done(&p);
 }

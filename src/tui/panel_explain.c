@@ -26,9 +26,9 @@ static void put(struct pen *p, enum style style, const char *word, const char *t
     if (lines_left(p) <= 0 || !text || !*text)
         return;
     int y = p->y;
-    p->y +=
-        grid_paragraph(p->g, p->a.x, y, p->a.x + p->a.width, lines_left(p), STYLE_PLAIN,
-                       *word ? arena_printf(p->arena, "%s %s", word, text) : text);
+    p->y += grid_paragraph(p->g, p->a.x, y, p->a.x + p->a.width, lines_left(p),
+                           *word ? STYLE_PLAIN : style,
+                           *word ? arena_printf(p->arena, "%s %s", word, text) : text);
     grid_paint(p->g, p->a.x, y, text_width(word), style);
 }
 
@@ -43,23 +43,26 @@ static const char *direction(const struct state *s)
     return s->ladder.row[s->row].from == CLIENT ? "client → server" : "server → client";
 }
 
-/* Where the message lies: packets, records, flight. */
-static const char *facts(const struct state *s, const struct message *m, struct arena *a)
+/* Where the message lies: in which packets and records. */
+static const char *facts(const struct message *m, struct arena *a)
 {
     const char *packets =
         m->first.packet == m->last.packet
             ? arena_printf(a, "packet %u", m->first.packet)
             : arena_printf(a, "packets %u–%u", m->first.packet, m->last.packet);
-    const char *flight = "";
-    if (m->flight && m->flight <= s->connection->flight_count) {
-        const struct flight *f = &s->connection->flight[m->flight - 1];
-        flight =
-            arena_printf(a, "; flight %u: %u message%s in %u record%s, %llu B", f->number,
-                         f->messages, f->messages == 1 ? "" : "s", f->records,
-                         f->records == 1 ? "" : "s", (unsigned long long)f->bytes);
-    }
-    return arena_printf(a, "Message %u in %s: %u B, %u record%s%s.", m->number, packets,
-                        m->length, m->records, m->records == 1 ? "" : "s", flight);
+    return arena_printf(a, "Message %u in %s: %u B, %u record%s", m->number, packets,
+                        m->length, m->records, m->records == 1 ? "" : "s");
+}
+
+static const char *flight_facts(const struct state *s, const struct message *m,
+                                struct arena *a)
+{
+    if (!m->flight || m->flight > s->connection->flight_count)
+        return "";
+    const struct flight *f = &s->connection->flight[m->flight - 1];
+    return arena_printf(a, "Flight %u: %u message%s in %u record%s, %llu B", f->number,
+                        f->messages, f->messages == 1 ? "" : "s", f->records,
+                        f->records == 1 ? "" : "s", (unsigned long long)f->bytes);
 }
 
 static void put_claims(struct pen *p, const struct connection *c, const struct message *m)
@@ -191,6 +194,11 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
     grid_text(p->g, p->a.x, p->y, right - 1,
               row->from == CLIENT ? STYLE_CLIENT : STYLE_SERVER, row->label);
     grid_text(p->g, right, p->y++, end, STYLE_DIM, direction(s));
+    if (state_depth(s) != DEPTH_SHORT)
+        put(p, STYLE_DIM, "",
+            m             ? facts(m, p->arena)
+            : row->packet ? arena_printf(p->arena, "In packet %u", row->packet)
+                          : "");
     if (e)
         put_parts(s, p, e);
     if (!m || state_depth(s) == DEPTH_SHORT)
@@ -204,7 +212,6 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
                 eyes_title(s->eyes)));
         if (sight.why)
             put(p, STYLE_SECRET, "Why:", sight.why);
-        put(p, STYLE_DIM, "", facts(s, m, p->arena));
         return;
     }
     if (m->hint && m->encrypted && !m->opened)
@@ -213,7 +220,7 @@ static void explain_chosen_row(const struct state *s, struct pen *p)
     put_claims(p, s->connection, m);
     if (m->encrypted && !m->opened)
         put(p, STYLE_NOTE, "Closed:", s->connection->opening.why);
-    put(p, STYLE_DIM, "", facts(s, m, p->arena));
+    put(p, STYLE_DIM, "", flight_facts(s, m, p->arena));
 }
 
 int panel_explain(const struct state *s, struct grid *g, struct area a)

@@ -76,7 +76,8 @@ void panel_ladder(struct state *s, struct grid *g, struct area a)
                                  .top = s->row_top,
                                  .end = last + 1 + flying,
                                  .chosen = s->row,
-                                 .step = step};
+                                 .step = step,
+                                 .packets = true};
     if (s->to_scale) {
         int line = scale_line_of(&s->scale, s->row), room = a.height - LADDER_HEADING;
         if (line >= 0)

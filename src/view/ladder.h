@@ -29,6 +29,7 @@ struct ladder_row {
     const char *time, *flight, *label, *size, *mark;
     const char *brief; /* the label where there is little room */
     double seconds;    /* since the connection's first packet */
+    unsigned packet;   /* in which it came, counted from 1 in the trace; 0: none of its own */
     enum ladder_line line;
     enum side from;
     char bracket;  /* 0: none; 'T', or '1' and so on */
@@ -62,6 +63,7 @@ struct ladder {
     size_t row_count, row_room;
     int decimals;                          /* of the milliseconds */
     int time_width, flight_width;          /* columns of the widest */
+    int size_width;
     const char *title;                     /* who, which version, suite, group */
     const char *client, *server;           /* with address and port */
     const char *client_port, *server_port; /* for narrow ladders: the port alone */
@@ -98,6 +100,7 @@ struct ladder_place {
     int top, end;            /* rows from `top` to before `end` */
     int chosen;              /* the row that is marked; -1: none */
     int step;                /* lines a row: 1, or 2 for a room's last bench */
+    bool packets;            /* with a column of packet numbers, where there is room */
 };
 
 /* Draws the two heading lines (ends, lifelines) and as many rows as there is room for. */

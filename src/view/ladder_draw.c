@@ -7,21 +7,32 @@
 #include <string.h>
 
 enum {
-    WIDE = 72,    /* with "flight 2" in words and all sizes */
-    MIDDLE = 56,  /* with sizes, and "f2" for a flight; below, time and arrows alone */
-    FLIGHT = 4,   /* columns of that */
-    LONGEST = 100 /* an arrow that is longer is hard to follow with the eye */
+    WIDE = 72,     /* with "flight 2" in words and all sizes */
+    MIDDLE = 56,   /* with sizes, and "f2" for a flight; below, time and arrows alone */
+    NUMBERED = 76, /* with packet numbers, where they are asked for */
+    PACKET = 7,    /* columns of those */
+    LONGEST = 100  /* an arrow that is longer is hard to follow with the eye */
 };
 
 /* Where the columns lie in a rectangle of some width. A column of no width is left out. */
 struct columns {
-    int time, astray, flight, client, server, size, mark, end;
+    int time, astray, flight, client, server, size, mark, packet, end;
 };
 
-static struct columns columns_of(const struct ladder *l, int x, int width)
+/* Columns of "f2" and blanks around it. */
+static int brief_flight(const struct ladder *l)
 {
+    int digits = l->flight_width - (int)strlen("flight ");
+    return digits > 0 ? digits + 3 : 0;
+}
+
+static struct columns columns_of(const struct ladder *l, const struct ladder_place *p)
+{
+    int x = p->x, width = p->width;
     struct columns c;
-    int sizes = width >= WIDE ? 9 : width >= MIDDLE ? 8 : 0;
+    int narrow = l->size_width < 7 ? 8 : l->size_width + 1;
+    int sizes = width >= WIDE ? 9 : width >= MIDDLE ? narrow : 0;
+    int packets = p->packets && width >= NUMBERED ? PACKET : 0;
     int marks = width >= WIDE ? 4 : width >= MIDDLE ? 3 : 2;
     c.time = x + 2;
     c.astray = c.time + l->time_width;
@@ -30,13 +41,14 @@ static struct columns columns_of(const struct ladder *l, int x, int width)
     if (width >= WIDE)
         c.client += l->flight_width + 2;
     else if (width >= MIDDLE)
-        c.client += FLIGHT;
-    c.server = x + width - sizes - marks - 1;
+        c.client += brief_flight(l);
+    c.server = x + width - sizes - marks - packets - 1;
     if (c.server - c.client > LONGEST)
         c.server = c.client + LONGEST;
     c.size = c.server + 1;
     c.mark = c.size + sizes;
-    c.end = c.mark + marks;
+    c.packet = c.mark + marks;
+    c.end = c.packet + packets;
     return c;
 }
 
@@ -141,17 +153,25 @@ static void draw_flight(struct grid *g, const struct columns *c, int y,
                         const struct ladder_row *row)
 {
     int x = c->flight + 1;
-    bool brief = c->client - c->flight <= FLIGHT && *row->flight;
+    bool brief = c->client - c->flight < (int)strlen("flight 1") && *row->flight;
     if (brief)
         x = grid_text(g, x, y, c->client, STYLE_PLAIN, "f");
     grid_text(g, x, y, c->client, STYLE_PLAIN,
               brief ? row->flight + strcspn(row->flight, "0123456789") : row->flight);
 }
 
+static void draw_packet(struct grid *g, const struct columns *c, int y, unsigned packet)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%u", packet);
+    int x = c->end - 1 - (int)strlen(text);
+    grid_text(g, x < c->packet ? c->packet : x, y, c->end, STYLE_DIM, text);
+}
+
 static void draw_row(const struct ladder *l, const struct ladder_row *row, struct grid *g,
                      const struct ladder_place *p, int y, bool chosen)
 {
-    struct columns c = columns_of(l, p->x, p->width);
+    struct columns c = columns_of(l, p);
     draw_bracket(g, p->x, y, row);
     grid_text(g, c.astray - text_width(row->time), y, c.astray, STYLE_DIM, row->time);
     if (row->astray)
@@ -162,8 +182,10 @@ static void draw_row(const struct ladder *l, const struct ladder_row *row, struc
     draw_arrow(g, &c, y, row);
     if (c.mark > c.size)
         grid_text(g, c.mark - text_width(row->size), y, c.mark, STYLE_DIM, row->size);
-    grid_text(g, c.mark + (c.mark > c.size ? 1 : 0), y, c.end,
+    grid_text(g, c.mark + (c.mark > c.size ? 1 : 0), y, c.packet,
               row->good ? STYLE_GOOD : STYLE_BAD, row->mark);
+    if (c.end > c.packet && row->packet)
+        draw_packet(g, &c, y, row->packet);
     if (chosen)
         grid_paint(g, p->x + 2, y, p->width - 2, STYLE_CHOSEN);
 }
@@ -177,23 +199,25 @@ static const char *who(int room, const char *full, const char *port, const char 
 static void draw_heading(const struct ladder *l, struct grid *g,
                          const struct ladder_place *p)
 {
-    struct columns c = columns_of(l, p->x, p->width);
+    struct columns c = columns_of(l, p);
     int half = (c.client + c.server) / 2;
     int left = c.client - 7 > c.astray + 2 ? c.client - 7 : c.astray + 2;
     grid_text(g, c.astray - 7, p->y, c.astray, STYLE_DIM, "time ms");
     grid_text(g, left, p->y, half, STYLE_CLIENT,
               who(half - left, l->client, l->client_port, "client"));
-    int right = c.server + 9 < c.end ? c.server + 9 : c.end;
+    int right = c.server + 9 < c.packet ? c.server + 9 : c.packet;
+    if (c.end > c.packet)
+        grid_text(g, c.packet, p->y, c.end, STYLE_DIM, "packet");
     const char *server = who(right - half, l->server, l->server_port, "server");
     int start = right - text_width(server);
-    grid_text(g, start > half ? start : half + 1, p->y, c.end, STYLE_SERVER, server);
+    grid_text(g, start > half ? start : half + 1, p->y, c.packet, STYLE_SERVER, server);
 }
 
 /* The two lifelines on a line that no row has. */
 static void draw_lifelines(const struct ladder *l, struct grid *g,
                            const struct ladder_place *p, int y, int row)
 {
-    struct columns c = columns_of(l, p->x, p->width);
+    struct columns c = columns_of(l, p);
     grid_point(g, c.client, y, STYLE_PLAIN, 0x2502);
     grid_point(g, c.server, y, STYLE_PLAIN, 0x2502);
     bool inside = row >= 0 && row < (int)l->row_count && l->row[row].bracket &&

@@ -19,6 +19,7 @@ static struct ladder_row *add_event(struct ladder *l, size_t at,
     struct ladder_row *row = ladder_insert(l, at);
     row->seconds = connection_seconds(l->connection, e->stamp);
     row->time = ladder_time(l, row->seconds);
+    row->packet = e->stamp.packet;
     row->label = row->brief = label;
     row->line = LINE_TCP;
     row->from = connection_side(l->connection, e->end);
