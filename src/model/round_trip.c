@@ -9,8 +9,10 @@
 
 enum { SETTLED = 5 }; /* DTLS: flights of a full handshake that another one answers */
 
-/* The message with which (TLS 1.3) or after which the client may send. */
-static const struct message *may_send(const struct connection *c, enum side side)
+/* The message with which (TLS 1.3) or after which a side may send; until TLS 1.2 a client that
+ * starts early does not wait for the server's Finished (RFC 7918). */
+static const struct message *may_send(const struct connection *c, enum side side,
+                                      bool false_start)
 {
     bool changed[2] = {false, false};
     /* TLS 1.3: one's own Finished. Before: the other's, or the one that comes last. */
@@ -34,7 +36,7 @@ static const struct message *may_send(const struct connection *c, enum side side
             }
             continue;
         }
-        if (side == CLIENT && c->false_start && from == CLIENT && changed[CLIENT] &&
+        if (side == CLIENT && false_start && from == CLIENT && changed[CLIENT] &&
             m->content_type == CONTENT_HANDSHAKE && message_is_protected(m))
             return m;
         if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC)
@@ -203,8 +205,12 @@ static void take_times(struct connection *c, const struct message *client,
 void round_trip_count(struct connection *c)
 {
     bool reached = c->outcome == OUTCOME_ESTABLISHED;
-    const struct message *client = reached ? may_send(c, CLIENT) : NULL;
-    const struct message *server = reached ? may_send(c, SERVER) : NULL;
+    const struct message *client = reached ? may_send(c, CLIENT, c->false_start) : NULL;
+    const struct message *server = reached ? may_send(c, SERVER, false) : NULL;
+    /* RFC 5246, 7.4.9: the server, too, must have sent its own Finished */
+    const struct message *own =
+        server && !connection_is_13(c) ? may_send(c, CLIENT, false) : NULL;
+    server = own && own->number > server->number ? own : server;
     c->tls_round_trips = -1;
     c->may_send_message = client ? client->number : 0;
     if (client) {

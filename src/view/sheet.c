@@ -19,11 +19,16 @@ const struct sheet_question *sheet_questions(size_t *count)
 
 const struct message *sheet_message(const struct connection *c, enum side side, int type)
 {
-    for (size_t i = 0; i < c->message_count; i++)
-        if (c->message[i].handshake_type == type &&
-            connection_side(c, c->message[i].end) == side)
-            return &c->message[i];
-    return NULL;
+    const struct message *retry = NULL;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->handshake_type != type || connection_side(c, m->end) != side)
+            continue;
+        if (!message_is_retry(m)) /* it has the type of a ServerHello */
+            return m;
+        retry = m;
+    }
+    return retry;
 }
 
 struct sheet_answer sheet_in(const struct message *m, const char *text)

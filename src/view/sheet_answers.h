@@ -28,6 +28,10 @@ const struct node *sheet_field(const struct connection *c, const struct message 
 /* The bytes as hex digits, at most `most` of them and "…". */
 const char *sheet_hex(struct bytes b, size_t most, struct arena *a);
 
+/* What the columns of a suite stand for; and those of its cipher alone: "AES, 256 bits, GCM". */
+const char *sheet_suite_parts(const struct suite *s, struct arena *a);
+const char *sheet_suite_cipher(const struct suite *s, struct arena *a);
+
 #define SHEET_ANSWER(name)                                                               \
     struct sheet_answer sheet_##name(const struct connection *c, struct arena *a);
 #define QUESTION(group, text, name) SHEET_ANSWER(name)

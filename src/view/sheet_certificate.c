@@ -112,6 +112,11 @@ struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a
         return sheet_in(
             m, "it need not: the server brought the authority's answer along (OCSP "
                "stapling)");
+    if (c->kind != KIND_FULL && c->kind != KIND_UNKNOWN)
+        return sheet_say("there is no certificate on this connection to ask about");
+    if (connection_is_13(c) && !certificate && c->server_hello_seen)
+        return sheet_say("not on this connection; whether the server brought an answer "
+                         "along is encrypted in TLS 1.3, and no keys open it here");
     return sheet_say(
         "not on this connection, and no answer of the authority was stapled; a client "
         "that asks does it elsewhere, and needs only the authority's key to check the "

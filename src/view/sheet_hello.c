@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The lab sheet's answers about TCP, the offer and the choice. */
+/* The lab sheet's answers about TCP and the offer. */
 #include "view/sheet_answers.h"
 
 #include "tls/hello.h"
@@ -10,20 +10,6 @@
 static const struct message *client_hello(const struct connection *c)
 {
     return sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO);
-}
-
-static const struct message *server_hello(const struct connection *c)
-{
-    return sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
-}
-
-/* HelloRetryRequest has ServerHello's number and its own name. */
-static const struct message *named(const struct connection *c, const char *name)
-{
-    for (size_t i = 0; i < c->message_count; i++)
-        if (strcmp(c->message[i].name, name) == 0)
-            return &c->message[i];
-    return NULL;
 }
 
 static struct hello read_client(const struct connection *c)
@@ -139,44 +125,6 @@ struct sheet_answer sheet_suite_count(const struct connection *c, struct arena *
                         all, all - grease - signals, grease, signals));
 }
 
-/* What the columns of a suite stand for, in words. */
-static const char *apart(const struct suite *s, struct arena *a)
-{
-    static const char *const kx[] = {
-        [KX_RSA] = "the client encrypts a secret for the server's RSA key",
-        [KX_DHE] = "ephemeral Diffie-Hellman",
-        [KX_ECDHE] = "ephemeral Diffie-Hellman on a curve",
-        [KX_PSK] = "a pre-shared key",
-        [KX_TLS13] = "not in the name since TLS 1.3 (key_share says it)"};
-    static const char *const auth[] = {
-        [AUTH_RSA] = "RSA",     [AUTH_ECDSA] = "ECDSA",
-        [AUTH_DSS] = "DSA",     [AUTH_PSK] = "the pre-shared key",
-        [AUTH_NONE] = "nobody", [AUTH_TLS13] = "not in the name since TLS 1.3"};
-    static const char *const cipher[] = {
-        [CIPHER_AES] = "AES",           [CIPHER_3DES] = "3DES",
-        [CIPHER_RC4] = "RC4",           [CIPHER_NULL] = "none",
-        [CIPHER_CHACHA20] = "ChaCha20", [CIPHER_CAMELLIA] = "Camellia",
-        [CIPHER_ARIA] = "ARIA"};
-    static const char *const mode[] = {[MODE_STREAM] = "stream",
-                                       [MODE_CBC] = "CBC",
-                                       [MODE_GCM] = "GCM",
-                                       [MODE_CCM] = "CCM",
-                                       [MODE_CCM_8] = "CCM with a short tag",
-                                       [MODE_POLY1305] = "Poly1305"};
-    static const char *const hash[] = {[HASH_MD5] = "MD5",
-                                       [HASH_SHA1] = "SHA-1",
-                                       [HASH_SHA256] = "SHA-256",
-                                       [HASH_SHA384] = "SHA-384"};
-#define NAME(table, i)                                                                   \
-    ((size_t)(i) < sizeof(table) / sizeof *(table) && table[i] ? table[i] : "other")
-    bool aead = s->mode >= MODE_GCM;
-    return arena_printf(
-        a, "key exchange: %s; authentication: %s; cipher: %s, %u bits, %s; %s: %s",
-        NAME(kx, s->kx), NAME(auth, s->auth), NAME(cipher, s->cipher), s->key_bits,
-        NAME(mode, s->mode), aead ? "hash for the keys" : "MAC", NAME(hash, s->hash));
-#undef NAME
-}
-
 struct sheet_answer sheet_first_suite(const struct connection *c, struct arena *a)
 {
     const struct message *m = client_hello(c);
@@ -185,7 +133,8 @@ struct sheet_answer sheet_first_suite(const struct connection *c, struct arena *
         uint64_t code = cursor_uint(&list, 2);
         const struct suite *suite = suite_find(code);
         if (suite && suite->verdict != VERDICT_SIGNAL)
-            return sheet_in(m, arena_printf(a, "%s: %s", suite->name, apart(suite, a)));
+            return sheet_in(
+                m, arena_printf(a, "%s: %s", suite->name, sheet_suite_parts(suite, a)));
     }
     return sheet_missing(c, "ClientHello", a);
 }
@@ -245,7 +194,7 @@ struct sheet_answer sheet_alpn(const struct connection *c, struct arena *a)
         return sheet_in(m, "it offers none");
     const struct message *where =
         connection_is_13(c) ? sheet_message(c, SERVER, HANDSHAKE_ENCRYPTED_EXTENSIONS)
-                            : server_hello(c);
+                            : sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
     if (!c->alpn_selected)
         return sheet_in(
             m, arena_printf(a, "offered: %s; what was taken is not seen here%s", offered,
@@ -269,123 +218,4 @@ struct sheet_answer sheet_why_suites(const struct connection *c, struct arena *a
             : "It does not know what the server can do, and until TLS 1.2 every mix of "
               "key "
               "exchange, signature, cipher and MAC has a number of its own.");
-}
-
-struct sheet_answer sheet_server_hello(const struct connection *c, struct arena *a)
-{
-    const struct message *m = named(c, "ServerHello"),
-                         *retry = named(c, "HelloRetryRequest");
-    if (!m)
-        m = retry;
-    if (!m)
-        return sheet_missing(c, "ServerHello", a);
-    return sheet_in(
-        m, retry ? arena_printf(a, "packet %u; the HelloRetryRequest came in packet %u",
-                                m->last.packet, retry->last.packet)
-                 : arena_printf(a, "packet %u; there was no HelloRetryRequest",
-                                m->last.packet));
-}
-
-struct sheet_answer sheet_version(const struct connection *c, struct arena *a)
-{
-    const struct message *m = server_hello(c);
-    if (!m || !c->version)
-        return sheet_missing(c, "ServerHello", a);
-    return sheet_in(
-        m, arena_printf(a, "%s: %s", tls_version_name(c->version, a),
-                        connection_is_13(c)
-                            ? "supported_versions in the ServerHello; its legacy_version "
-                              "and the records go on saying TLS 1.2, for middleboxes"
-                            : "the version field of the ServerHello"));
-}
-
-struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena *a)
-{
-    const struct message *m = server_hello(c);
-    const struct suite *suite = suite_find(c->cipher_suite);
-    if (!m)
-        return sheet_missing(c, "ServerHello", a);
-    return sheet_in(m, suite ? arena_printf(a, "%s: %s", suite->name, apart(suite, a))
-                             : registry_name(&tls_cipher_suites, c->cipher_suite, a));
-}
-
-struct sheet_answer sheet_server_random(const struct connection *c, struct arena *a)
-{
-    const struct message *m = server_hello(c);
-    if (!m)
-        return sheet_missing(c, "ServerHello", a);
-    if (c->sentinel)
-        return sheet_in(
-            m, "its last eight bytes are the downgrade sentinel: the server could have "
-               "spoken a newer version than the one that it chose");
-    if (c->retry_seen)
-        return sheet_in(
-            m, "in the HelloRetryRequest the random is a fixed value, by which it is "
-               "told from a ServerHello");
-    return sheet_in(m, "no: 32 bytes of chance, no sentinel at their end");
-}
-
-struct sheet_answer sheet_session_id(const struct connection *c, struct arena *a)
-{
-    const struct message *m = server_hello(c);
-    struct hello h = {0};
-    if (!m)
-        return sheet_missing(c, "ServerHello", a);
-    hello_read_server(m->bytes, &h);
-    if (connection_is_13(c))
-        return sheet_in(
-            m, h.session_id.n
-                   ? "yes, but it only repeats the client's, to look like TLS 1.2 to "
-                     "middleboxes; resuming goes by pre_shared_key in TLS 1.3"
-                   : "no; TLS 1.3 does not need one");
-    return sheet_in(m,
-                    !h.session_id.n ? "no: the server remembers no session under an id"
-                    : c->kind == KIND_RESUMED_ID
-                        ? "yes, the client's own: both go on with the session of that id"
-                        : "yes: under it the session could be taken up again later");
-}
-
-struct sheet_answer sheet_key_exchange(const struct connection *c, struct arena *a)
-{
-    const struct suite *suite = suite_find(c->cipher_suite);
-    const struct message *m = server_hello(c);
-    if (!m || !suite)
-        return sheet_missing(c, "ServerHello", a);
-    if (connection_is_13(c) && !c->group)
-        return sheet_in(m, "from the pre-shared key alone: there is no key_share");
-    if (connection_is_13(c))
-        return sheet_in(
-            m, arena_printf(a,
-                            "each sends half of a Diffie-Hellman exchange in key_share, "
-                            "already in the hellos; group %s",
-                            registry_name(&tls_groups, c->group, a)));
-    if (suite->kx == KX_RSA)
-        return sheet_in(
-            m,
-            "the client makes the secret alone and encrypts it for the server's RSA key");
-    if (c->group)
-        return sheet_in(
-            m, arena_printf(a,
-                            "Diffie-Hellman: ServerKeyExchange and ClientKeyExchange "
-                            "each carry a half; group %s",
-                            registry_name(&tls_groups, c->group, a)));
-    return sheet_in(m, apart(suite, a));
-}
-
-struct sheet_answer sheet_server_end(const struct connection *c, struct arena *a)
-{
-    const struct message *done = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO_DONE);
-    if (connection_is_13(c)) {
-        const struct message *m = sheet_message(c, SERVER, HANDSHAKE_FINISHED);
-        struct sheet_answer answer =
-            sheet_not_13(a, "the server's Finished ends its flight: there is no "
-                            "ServerHelloDone any more");
-        return m ? sheet_in(m, answer.text) : answer;
-    }
-    return done ? sheet_in(done, arena_printf(a, "ServerHelloDone, in packet %u",
-                                              done->last.packet))
-           : c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET
-               ? sheet_say(
-                     "with its Finished: a resumed session needs no ServerHelloDone")
-               : sheet_missing(c, "ServerHelloDone", a);
 }

@@ -52,6 +52,8 @@ struct sheet_answer sheet_client_key(const struct connection *c, struct arena *a
         return sheet_not_13(
             a, "there is no ClientKeyExchange: key_share in the ClientHello carries a "
                "public value");
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
+        return sheet_say("none is sent: the session is resumed, and its secret is known");
     if (!m || !suite)
         return sheet_missing(c, "ClientKeyExchange", a);
     if (suite->kx == KX_RSA)
@@ -134,6 +136,12 @@ struct sheet_answer sheet_forward_secrecy(const struct connection *c, struct are
         return sheet_say("yes, with the pre-shared key: there was no Diffie-Hellman "
                          "exchange, so there is "
                          "no forward secrecy");
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
+        return sheet_say("not with the certificate's key; but the secret is that of the "
+                         "earlier session, "
+                         "which the server has kept, or sealed in the ticket: who gets "
+                         "that, or the key "
+                         "that seals tickets, can open this connection, too");
     if (suite->forward_secrecy || connection_is_13(c))
         return sheet_say(
             "no: the keys come from an ephemeral Diffie-Hellman exchange, and both ends "
@@ -156,7 +164,8 @@ struct sheet_answer sheet_protection(const struct connection *c, struct arena *a
                           : "each record holds a MAC, and a record whose MAC is wrong is "
                             "refused; from outside one "
                             "cannot tell where the data ends and the MAC begins";
-    return sheet_in(m, arena_printf(a, "the cipher of %s; %s", suite->name, how));
+    return sheet_in(m, arena_printf(a, "%s (%s); %s", sheet_suite_cipher(suite, a),
+                                    suite->name, how));
 }
 
 static const struct message *first_data(const struct connection *c, enum side side)

@@ -73,6 +73,8 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
     if (c->early_data == EARLY_REJECTED)
         ADD("early data was rejected: the request was sent for nothing");
 #undef ADD
+    if (!*all && c->tls_round_trips < 0)
+        return sheet_say("the handshake did not get so far");
     return sheet_say(
         *all ? all : "nothing: a full handshake of this version takes two round trips");
 }
@@ -157,7 +159,11 @@ struct sheet_answer sheet_outcome(const struct connection *c, struct arena *a)
         : c->outcome == OUTCOME_FAILED
             ? "it failed by a fatal alert"
             : arena_printf(a, "not finished: %s", c->reason ? c->reason : "");
-    const char *text = arena_printf(a, "%s%s", how, *all ? all : "; no alert was sent");
+    bool hidden = connection_is_13(c) && c->opening.closed;
+    const char *none = hidden
+                           ? "; no alert that can be read: closed records may be alerts"
+                           : "; no alert was sent";
+    const char *text = arena_printf(a, "%s%s", how, *all ? all : none);
     return message ? sheet_in(&c->message[message - 1], text) : sheet_say(text);
 }
 
@@ -167,6 +173,6 @@ struct sheet_answer sheet_onlooker(const struct connection *c, struct arena *a)
     size_t count;
     const char *all = "", **learned = eyes_learn(c, EYES_EAVESDROPPER, a, &count);
     for (size_t i = 0; i < count && i < SHOWN; i++)
-        all = arena_printf(a, "%s%s%s", all, i ? " " : "", learned[i]);
+        all = arena_printf(a, "%s%s%s", all, i ? "; " : "", learned[i]);
     return sheet_say(*all ? all : NULL);
 }

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The lab sheet's answers about the choice: what the server took of the offer. */
+#include "view/sheet_answers.h"
+
+#include "tls/hello.h"
+
+static const struct message *server_hello(const struct connection *c)
+{
+    return sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+}
+
+/* HelloRetryRequest has ServerHello's number and its own name. */
+static const struct message *named(const struct connection *c, const char *name)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (strcmp(c->message[i].name, name) == 0)
+            return &c->message[i];
+    return NULL;
+}
+
+struct sheet_answer sheet_server_hello(const struct connection *c, struct arena *a)
+{
+    const struct message *m = named(c, "ServerHello"),
+                         *retry = named(c, "HelloRetryRequest");
+    if (!m)
+        m = retry;
+    if (!m)
+        return sheet_missing(c, "ServerHello", a);
+    return sheet_in(
+        m, retry ? arena_printf(a, "packet %u; the HelloRetryRequest came in packet %u",
+                                m->last.packet, retry->last.packet)
+                 : arena_printf(a, "packet %u; there was no HelloRetryRequest",
+                                m->last.packet));
+}
+
+struct sheet_answer sheet_version(const struct connection *c, struct arena *a)
+{
+    const struct message *m = server_hello(c);
+    if (!m || !c->version)
+        return sheet_missing(c, "ServerHello", a);
+    return sheet_in(
+        m, arena_printf(a, "%s: %s", tls_version_name(c->version, a),
+                        connection_is_13(c)
+                            ? "supported_versions in the ServerHello; its legacy_version "
+                              "and the records go on saying TLS 1.2, for middleboxes"
+                            : "the version field of the ServerHello"));
+}
+
+struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena *a)
+{
+    const struct message *m = server_hello(c);
+    const struct suite *suite = suite_find(c->cipher_suite);
+    if (!m)
+        return sheet_missing(c, "ServerHello", a);
+    return sheet_in(
+        m, suite ? arena_printf(a, "%s: %s", suite->name, sheet_suite_parts(suite, a))
+                 : registry_name(&tls_cipher_suites, c->cipher_suite, a));
+}
+
+struct sheet_answer sheet_server_random(const struct connection *c, struct arena *a)
+{
+    const struct message *m = server_hello(c);
+    if (!m)
+        return sheet_missing(c, "ServerHello", a);
+    if (c->sentinel)
+        return sheet_in(
+            m, "its last eight bytes are the downgrade sentinel: the server could have "
+               "spoken a newer version than the one that it chose");
+    const struct message *retry = named(c, "HelloRetryRequest");
+    if (retry)
+        return sheet_in(
+            retry,
+            "in the ServerHello not; in the HelloRetryRequest before it the random "
+            "is a fixed value, by which it is told from a ServerHello");
+    return sheet_in(m, "no: 32 bytes of chance, no sentinel at their end");
+}
+
+struct sheet_answer sheet_session_id(const struct connection *c, struct arena *a)
+{
+    const struct message *m = server_hello(c);
+    struct hello h = {0};
+    if (!m)
+        return sheet_missing(c, "ServerHello", a);
+    hello_read_server(m->bytes, &h);
+    if (connection_is_13(c))
+        return sheet_in(
+            m, h.session_id.n
+                   ? "yes, but it only repeats the client's, to look like TLS 1.2 to "
+                     "middleboxes; resuming goes by pre_shared_key in TLS 1.3"
+                   : "no; TLS 1.3 does not need one");
+    return sheet_in(m,
+                    !h.session_id.n ? "no: the server remembers no session under an id"
+                    : c->kind == KIND_RESUMED_ID
+                        ? "yes, the client's own: both go on with the session of that id"
+                        : "yes: under it the session could be taken up again later");
+}
+
+struct sheet_answer sheet_key_exchange(const struct connection *c, struct arena *a)
+{
+    const struct suite *suite = suite_find(c->cipher_suite);
+    const struct message *m = server_hello(c);
+    if (!m || !suite)
+        return sheet_missing(c, "ServerHello", a);
+    if (connection_is_13(c) && !c->group)
+        return sheet_in(m, "from the pre-shared key alone: there is no key_share");
+    if (connection_is_13(c))
+        return sheet_in(
+            m, arena_printf(a,
+                            "each sends half of a Diffie-Hellman exchange in key_share, "
+                            "already in the hellos; group %s",
+                            registry_name(&tls_groups, c->group, a)));
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
+        return sheet_in(m, "they have it already: the master secret of the session that "
+                           "is resumed, mixed with two new randoms; no group is used");
+    if (suite->kx == KX_RSA)
+        return sheet_in(
+            m,
+            "the client makes the secret alone and encrypts it for the server's RSA key");
+    if (c->group)
+        return sheet_in(
+            m, arena_printf(a,
+                            "Diffie-Hellman: ServerKeyExchange and ClientKeyExchange "
+                            "each carry a half; group %s",
+                            registry_name(&tls_groups, c->group, a)));
+    return sheet_in(m, sheet_suite_parts(suite, a));
+}
+
+struct sheet_answer sheet_server_end(const struct connection *c, struct arena *a)
+{
+    const struct message *done = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO_DONE);
+    if (connection_is_13(c)) {
+        const struct message *m = sheet_message(c, SERVER, HANDSHAKE_FINISHED);
+        struct sheet_answer answer =
+            sheet_not_13(a, "the server's Finished ends its flight: there is no "
+                            "ServerHelloDone any more");
+        return m ? sheet_in(m, answer.text) : answer;
+    }
+    return done ? sheet_in(done, arena_printf(a, "ServerHelloDone, in packet %u",
+                                              done->last.packet))
+           : c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET
+               ? sheet_say(
+                     "with its Finished: a resumed session needs no ServerHelloDone")
+               : sheet_missing(c, "ServerHelloDone", a);
+}
