@@ -315,6 +315,7 @@ static void check_time(const struct connection *c, const struct scenario *one, d
         return;
     int tcp = c->tcp_round_trips > 0 ? c->tcp_round_trips : 0; /* UDP has none */
     int trips = tcp + c->tls_round_trips + one->slow_start;
+    ck_assert_int_eq(c->slow_start, one->slow_start);
     /* RFC 6347, 4.2.4.1: a second until a flight is sent again */
     double lost = one->options & LOSE_FLIGHT ? 1 : 0;
     double wanted = trips * rtt / 1e3 + lost, got = c->timing.client_may_send;
@@ -350,6 +351,7 @@ START_TEST(the_scenario_on_the_link_takes_as_long_as_its_round_trips)
         const struct connection *c = t->connection[t->connection_count - 1];
         ck_assert_int_eq(c->outcome, OUTCOME_ESTABLISHED);
         ck_assert_int_eq(c->tls_round_trips, one->tls_round_trips);
+        ck_assert_int_eq(c->slow_start, one->slow_start);
         double wanted = (1 + one->tls_round_trips + one->slow_start) * RTT / 1e3;
         off = fabs(c->timing.client_may_send / wanted - 1);
         tracker_free(t);

@@ -163,6 +163,17 @@ struct sent {
     size_t packet_count, packet_room;
 };
 
+/* How an end sends its data: see model/window.h. */
+enum { WINDOW_PAUSES = 3 };
+struct window {
+    uint64_t sent; /* bytes so far */
+    struct stamp last;
+    struct {
+        struct stamp from, to;
+    } pause[WINDOW_PAUSES];
+    unsigned pauses;
+};
+
 /* What is needed while bytes still come, or while keys may. */
 struct reading {
     struct direction direction[2];
@@ -210,7 +221,8 @@ struct connection {
     size_t event_count, event_room;
     struct gap *gap;
     size_t gap_count, gap_room;
-    struct sent sent[2]; /* by end; none for a summary */
+    struct sent sent[2];     /* by end; none for a summary */
+    struct window window[2]; /* by end */
     struct app_event
         *app_event; /* what the ends said of themselves, by time: the lab's do */
     size_t app_event_count, app_event_room;
@@ -252,7 +264,8 @@ struct connection {
     struct cause cause;
     struct afterwards after;
     int tcp_round_trips, tls_round_trips; /* -1: not known */
-    unsigned may_send_message;            /* after which the client may send; 0: none */
+    int slow_start; /* round trips that TCP added within flights, until the client may send */
+    unsigned may_send_message; /* after which the client may send; 0: none */
     struct timing timing;
 };
 

@@ -6,6 +6,7 @@
 #include "model/datagram.h"
 #include "model/message.h"
 #include "model/protected.h"
+#include "model/window.h"
 
 enum {
     KEEP = 4 << 20,    /* bytes of application data kept a direction, to be looked at */
@@ -143,6 +144,7 @@ void digest_segment(struct connection *c, const struct segment *s)
     c->last_offset = s->offset;
     if ((s->flags & TCP_FIN) && !c->fin[s->side])
         c->fin[s->side] = s->stamp.packet;
+    window_segment(c, s);
     struct sent *sent = &c->sent[s->side];
     if (s->length && !s->retransmission && !c->summary && sent->packet_count < SENT)
         *ARRAY_ADD(sent->packet) = s->stamp.packet;

@@ -5,7 +5,7 @@
  * application data. That is the number of server flights up to the message after which it may:
  * the server's Finished until TLS 1.2, its own Finished in TLS 1.3, its first data where it did
  * not wait (False Start). Time is never divided by anything. */
-#include "model/connection.h"
+#include "model/window.h"
 
 enum { SETTLED = 5 }; /* DTLS: flights of a full handshake that another one answers */
 
@@ -111,10 +111,11 @@ struct shares {
     bool opened; /* somebody has spoken: the client waited for nobody to begin */
 };
 
-/* A side speaks from `begin` to `end`: the other waited for it. At most one leg of that was
+/* A side speaks from `begin` to `end`: the other waited for it. `waits` of that, in seconds, it waited
+ * itself for acknowledgements. At most one leg of that was
  * network; what is more was spent by that side, unless something was lost. */
 static void take_turn(struct shares *s, enum side side, bool lost, struct stamp begin,
-                      struct stamp end)
+                      struct stamp end, double waits)
 {
     double wait = between(s->at, begin);
     wait = wait > 0 ? wait : 0;
@@ -125,7 +126,9 @@ static void take_turn(struct shares *s, enum side side, bool lost, struct stamp 
     s->spent[side] += wait - leg;
     struct stamp began = begin.time > s->at.time ? begin : s->at;
     double sending = between(began, end);
-    s->spent[side] += sending > 0 ? sending : 0;
+    waits = smaller(waits, sending > 0 ? sending : 0);
+    s->network += waits;
+    s->spent[side] += sending > 0 ? sending - waits : 0;
     s->at = end;
     s->opened = true;
 }
@@ -138,14 +141,15 @@ static void split(struct connection *c, struct stamp at, struct stamp until)
         .network = between(c->begin, at),
         .at = at};
     for (const struct prelude_turn *p = c->prelude.first; p; p = p->next)
-        take_turn(&s, connection_side(c, p->end), false, p->first, p->last);
+        take_turn(&s, connection_side(c, p->end), false, p->first, p->last, 0);
     for (size_t i = 0; i < c->flight_count && s.at.time < until.time; i++) {
         const struct flight *f = &c->flight[i];
         const struct message *m = goes_on(c, f, s.at);
         if (!m || m->first.time > until.time)
             continue;
-        take_turn(&s, f->from, was_lost(c, s.at, m->first), m->first,
-                  f->end.time < until.time ? f->end : until);
+        struct stamp end = f->end.time < until.time ? f->end : until;
+        double waits = window_waits(c, f->from, m->first, end, &c->slow_start);
+        take_turn(&s, f->from, was_lost(c, s.at, m->first), m->first, end, waits);
     }
     c->timing.network = s.network;
     c->timing.client = s.spent[CLIENT];
@@ -180,6 +184,7 @@ static void take_times(struct connection *c, const struct message *client,
                        const struct message *server)
 {
     struct three_way t = three_way(c);
+    c->slow_start = 0;
     c->timing = (struct timing){-1, -1, -1, -1, -1, -1, -1, -1};
     c->tcp_round_trips = t.syn && t.syn_ack ? 1 : -1;
     if (t.syn && t.syn->length && c->message_count &&

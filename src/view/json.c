@@ -265,9 +265,10 @@ static json_t *object_of(const struct connection *c, const struct json_options *
     json_object_set_new(o, "reason", text_or_null(c->reason));
     json_object_set_new(o, "client_authenticated",
                         c->client_authenticated ? json_true() : json_false());
-    json_object_set_new(o, "round_trips",
-                        json_pack("{s:o, s:o}", "tcp", count_or_null(c->tcp_round_trips),
-                                  "tls", count_or_null(c->tls_round_trips)));
+    json_object_set_new(
+        o, "round_trips",
+        json_pack("{s:o, s:o, s:i}", "tcp", count_or_null(c->tcp_round_trips), "tls",
+                  count_or_null(c->tls_round_trips), "slow_start", c->slow_start));
     json_object_set_new(o, "timing", timing_of(&c->timing));
     json_object_set_new(o, "keys", keys_of(c));
     json_add_verdict(o, c, a);

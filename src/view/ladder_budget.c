@@ -30,7 +30,9 @@ static const char *counted(struct ladder *l)
     const char *tls = c->tls_round_trips < 0
                           ? "TLS ? RTT"
                           : arena_printf(a, "TLS %d RTT", c->tls_round_trips);
-    return arena_printf(a, "%s%s + %s", tcp, before, tls);
+    const char *window =
+        c->slow_start ? arena_printf(a, " + slow start %d RTT", c->slow_start) : "";
+    return arena_printf(a, "%s%s + %s%s", tcp, before, tls, window);
 }
 
 static const char *ms(struct ladder *l, double seconds)
