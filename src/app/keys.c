@@ -20,7 +20,7 @@ enum {
 
 /* A key log that is followed. The log's last line waits here for its end. */
 struct followed {
-    int fd;
+    int fd; /* -1: it is not there yet */
     const char *path;
     uint8_t rest[LINE];
     size_t rest_n;
@@ -48,9 +48,31 @@ static const char *why_no_log(int fd)
     return NULL;
 }
 
+static int open_log(const char *path)
+{
+    return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+/* Nothing has that name, but it could have: its folder is there. */
+static bool is_not_there(const char *path)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    int n = slash ? (int)(slash - path) : 0;
+    snprintf(folder, sizeof folder, "%.*s", n, path);
+    return *path && access(path, F_OK) < 0 && errno == ENOENT &&
+           (n == 0 || access(folder, F_OK) == 0);
+}
+
+/* A program makes its log when it has the first secrets to write: until then it is waited for. */
+static void await_log(struct keys *k, const char *path)
+{
+    *ARRAY_ADD(k->log) = (struct followed){.fd = -1, .path = path};
+}
+
 static int add_log(struct keys *k, const char *path, bool wanted)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = open_log(path);
     const char *why = why_no_log(fd);
     if (why && wanted)
         fprintf(stderr,
@@ -96,12 +118,27 @@ static void take(struct keys *k, struct followed *l, struct bytes text)
     l->rest_n += left <= LINE ? left : 0;
 }
 
+/* A log that became shorter was emptied, and is written again from its beginning. */
+static void begin_anew(struct followed *l)
+{
+    struct stat s;
+    off_t at = lseek(l->fd, 0, SEEK_CUR);
+    if (at <= 0 || fstat(l->fd, &s) != 0 || s.st_size >= at)
+        return;
+    lseek(l->fd, 0, SEEK_SET);
+    l->rest_n = 0;
+}
+
 static void follow(struct keys *k, struct followed *l)
 {
     uint8_t text[PIECE];
     ssize_t n;
     struct stat s;
+    if (l->fd < 0 && (l->fd = open_log(l->path)) < 0)
+        return;
     bool file = fstat(l->fd, &s) == 0 && S_ISREG(s.st_mode);
+    if (file)
+        begin_anew(l);
     for (unsigned i = 0; file || i < PIECES; i++) {
         if ((n = read(l->fd, text, sizeof text)) <= 0)
             break;
@@ -152,11 +189,16 @@ struct keys *keys_open(struct tracker *t, const struct options *o, const char *t
     const char *variable = getenv("SSLKEYLOGFILE");
     k->tracker = t;
     for (int i = 0; i < o->keys.n; i++)
-        k->missing |= add_log(k, o->keys.at[i], true) < 0;
+        if (live && is_not_there(o->keys.at[i]))
+            await_log(k, o->keys.at[i]);
+        else
+            k->missing |= add_log(k, o->keys.at[i], true) < 0;
     int asked = (int)k->log_count;
     if (trace)
         add_beside(k, trace);
-    if (live && variable && *variable)
+    if (live && variable && is_not_there(variable))
+        await_log(k, variable);
+    else if (live && variable && *variable)
         add_log(k, variable, false);
     if (o->server_key && keyring_add_server_key(t->ring, o->server_key, &e) < 0) {
         fprintf(stderr, "tlsladder: %s; going on without it\n", e.text);
@@ -219,7 +261,8 @@ void keys_close(struct keys *k)
     if (!k)
         return;
     for (size_t i = 0; i < k->log_count; i++)
-        close(k->log[i].fd);
+        if (k->log[i].fd >= 0)
+            close(k->log[i].fd);
     if (k->log)
         explicit_bzero(k->log, k->log_count * sizeof *k->log);
     free(k->log);

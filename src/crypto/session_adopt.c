@@ -64,6 +64,8 @@ bool session_adopt(struct session *s, unsigned side, uint8_t type, uint16_t vers
     if (!may_adopt(s))
         return false;
     s->adoptions++;
+    for (unsigned i = 0; i < 2 && !seen; i++)
+        session_lost(s, i); /* the hello, and perhaps more */
     memcpy(captured, s->client_random, 32);
     for (size_t i = 0; i < keylog_count(log); i++) {
         struct bytes name = keylog_name(log, i, label);

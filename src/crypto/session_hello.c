@@ -43,10 +43,8 @@ void session_take_client_hello(struct session *s, struct bytes message)
     struct hello h;
     hello_read_client(message, &h);
     bool again = s->retried && session_is_13(s);
-    s->hello_awaited = s->answered = false;
     /* without the HelloRetryRequest that lay between two hellos the transcript is another */
-    bool unasked = !again && !s->dtls && s->client_seen &&
-                   !s->direction[CLIENT].finished &&
+    bool unasked = !again && !s->dtls && !s->answered && s->client_seen &&
                    bytes_equal(session_client_random(s), h.random);
     bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
     if (late) {
@@ -55,9 +53,11 @@ void session_take_client_hello(struct session *s, struct bytes message)
         start_transcript(s);
         s->server_seen = s->premaster_seen = s->early_opened = false;
         s->early_refused = 0;
-        s->broken = unasked;
+        s->broken = unasked || s->began_late;
+        s->began_late = false;
         secret_wipe(&s->master);
     }
+    s->hello_awaited = s->answered = false;
     s->early = h.early_data && !again;
     s->offered = h.version;
     s->client_seen = h.random.n == 32;
@@ -109,9 +109,9 @@ void session_take_server_hello(struct session *s, struct bytes message)
     note_server_hello(s, &h);
     bool echoes = session_is_13(s) && (!tls_version_is_draft(s->version) ||
                                        (s->version & 0xff) >= DRAFT_LIKE_FINAL_HELLOS);
-    if (echoes && h.retry)
+    if (echoes && h.retry && !s->broken)
         echo_retry(&s->echo, message, &s->proven);
-    else if (echoes)
+    else if (echoes && !h.retry)
         echo_server_hello(&s->echo, message, &s->proven);
     if (!s->suite)
         return;

@@ -141,6 +141,7 @@ void session_changed(struct session *s, unsigned side)
     if (!s->server_seen) { /* of a renegotiation, perhaps: its keys are not known */
         protection_free(d->now);
         d->now = NULL;
+        s->began_late |= !s->client_seen;
         d->why = "the ServerHello that led to its keys was not captured, or not opened";
         return;
     }

@@ -59,8 +59,11 @@ static bool leave_closed(struct session *s, unsigned side)
 {
     struct direction *d = &s->direction[side];
     s->early_closed |= side == CLIENT && s->early && !d->finished;
-    d->gap |= !s->server_seen; /* captured before the hello that chose its keys */
+    d->gap |= !s->answered;    /* captured before the hello that chose its keys */
     s->broken |= !d->finished; /* it may hold a part of the handshake */
+    if (!d->why && !s->answered && s->client_seen &&
+        keylog_knows(session_log(s), session_client_random(s)))
+        d->why = "no ServerHello was captured before it, which chose its keys";
     if (!d->why)
         d->why = session_why_missing(s, session_is_13(s) ? KEYLOG_CLIENT_HANDSHAKE
                                                          : KEYLOG_CLIENT_RANDOM);

@@ -41,6 +41,7 @@ struct session {
     unsigned worked;        /* its messages so far that took work */
     bool broken;            /* it has a hole */
     bool disordered;        /* the capture's order is not that of sending */
+    bool began_late;        /* a ChangeCipherSpec came before any hello */
     bool answered;          /* a ServerHello to the latest ClientHello */
     bool hello_awaited;     /* a HelloRetryRequest asked for another ClientHello */
     bool server_done;       /* a ServerHelloDone */
