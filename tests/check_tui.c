@@ -180,6 +180,49 @@ START_TEST(the_list_filters_and_sorts)
     ck_assert_uint_eq(s.shown_count, 2);
     input_key(&s, 'S');
     ck_assert_uint_eq(s.shown[0]->number, 2);
+    s.width = 80;
+    s.height = 24;
+    input_mouse(&s, 2, 2,
+                0); /* on the heading of the numbers, by which it is sorted: turned */
+    ck_assert_uint_eq(s.shown[0]->number, 1);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(words_are_found_in_a_card)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    for (const char *p = "L/recorded this\r"; *p; p++)
+        input_key(&s, *p);
+    assert_shown(&s, 80, 24, "recorded this"); /* far below the first screen */
+    ck_assert_int_gt(s.card_top, 24);
+    for (const char *p = "/no such words\r"; *p; p++)
+        input_key(&s, *p);
+    assert_shown(&s, 80, 24, "Lab sheet");
+    assert_shown(&s, 80, 24, "Not found in this card");
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(the_footer_names_keys_that_do_something)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    assert_shown(&s, 80, 24, "quit"); /* there is no list to go back to */
+    input_key(&s, '\r');
+    assert_shown(&s, 80, 24, "fold");
+    input_key(&s, KEY_IS_ESCAPE);
+    input_key(&s, 'v');
+    assert_shown(&s, 80, 24, "close");
+    assert_hidden(&s, 80, 24, "reveal");
+    input_key(&s, 'e'); /* no key of a card: closes it, and does what it does */
+    ck_assert_int_eq(s.card, CARD_NONE);
+    ck_assert_int_eq(s.eyes, EYES_SERVER_KEY);
     state_done(&s);
     tracker_free(t);
 }
@@ -234,6 +277,8 @@ int main(void)
     tcase_add_test(t, a_field_lights_its_bytes_and_a_byte_names_its_field);
     tcase_add_test(t, find_reaches_into_fields);
     tcase_add_test(t, the_list_filters_and_sorts);
+    tcase_add_test(t, words_are_found_in_a_card);
+    tcase_add_test(t, the_footer_names_keys_that_do_something);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);
     tcase_add_test(t, in_ascii_nothing_else_is_drawn);
     return harness_run("tui", t);

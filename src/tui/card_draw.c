@@ -5,6 +5,9 @@
 #include "base/text.h"
 #include "tui/panels.h"
 
+#include <stdio.h>
+#include <string.h>
+
 void panel_box(struct grid *g, struct area a, const char *title)
 {
     for (int y = 0; y < a.height; y++)
@@ -148,19 +151,44 @@ static struct columns columns_of(const struct card_text *t, const struct grid *g
     return c;
 }
 
-/* Draws lines down a column whose first cell is (x, y), inside the card. */
+/* Brings the next line that holds what is sought to the top. */
+static void seek(struct state *s, const struct card_text *t, const struct columns *c)
+{
+    int at = s->card_found - 1, by = s->card_seek;
+    s->card_seek = 0;
+    for (int n = 0; n < t->lines; n++) {
+        at = at < 0 && by < 0 ? t->lines - 1 : (at + by + t->lines) % t->lines;
+        const struct card_line *l = &t->line[at];
+        if (!strcasestr(l->left, s->sought) && !strcasestr(l->right, s->sought))
+            continue;
+        s->card_found = at + 1;
+        s->card_top = c->count == 1 ? height_between(t, 0, at, c->width) : 0;
+        return;
+    }
+    snprintf(s->said, sizeof s->said, "Not found in this card: %.200s", s->sought);
+}
+
+/* Draws lines down a column whose first cell is (x, y), inside the card; the one that was found is
+ * marked. */
 static void draw_lines(struct grid *g, const struct card_text *t, int from, int to,
-                       struct area inside, int x, int y)
+                       struct area inside, int x, int y, int found)
 {
     int bottom = inside.y + inside.height;
-    for (int i = from; i < to && y < bottom; i++)
-        y += draw_line(g, t, &t->line[i], (struct area){x, inside.y, inside.width, 0}, y,
-                       bottom);
+    for (int i = from; i < to && y < bottom; i++) {
+        struct area column = {x, inside.y, inside.width, 0};
+        int height = draw_line(g, t, &t->line[i], column, y, bottom);
+        for (int j = 0; i == found && j < height; j++)
+            if (y + j >= inside.y && y + j < bottom)
+                grid_paint(g, x, y + j, inside.width, STYLE_CHOSEN);
+        y += height;
+    }
 }
 
 void card_show(struct state *s, struct grid *g, const struct card_text *t)
 {
     struct columns c = columns_of(t, g);
+    if (s->card_seek)
+        seek(s, t, &c);
     struct area a = {.width = c.count * c.width + (c.count - 1) * BETWEEN + BORDER};
     a.width = a.width > g->width ? g->width : a.width;
     a.height = c.height + 2 > g->height - 2 ? g->height - 2 : c.height + 2;
@@ -169,11 +197,13 @@ void card_show(struct state *s, struct grid *g, const struct card_text *t)
     dim(g);
     panel_box(g, a, t->title);
     int room = a.height - 2, most = c.height > room ? c.height - room : 0;
+    int found = s->card_found - 1;
     s->card_top = s->card_top > most ? most : s->card_top;
     struct area inside = {a.x + BORDER / 2, a.y + 1, c.width, room};
     int y = inside.y - s->card_top;
-    draw_lines(g, t, 0, c.split, inside, inside.x, y);
-    draw_lines(g, t, c.split + 1, t->lines, inside, inside.x + c.width + BETWEEN, y);
+    draw_lines(g, t, 0, c.split, inside, inside.x, y, found);
+    draw_lines(g, t, c.split + 1, t->lines, inside, inside.x + c.width + BETWEEN, y,
+               found);
     if (most > s->card_top)
         grid_text(g, a.x + a.width - 12, a.y + a.height - 1, a.x + a.width - 2,
                   STYLE_NOTE, " more ↓ ");

@@ -233,11 +233,19 @@ static bool on_card(struct state *s, enum action action)
         deepen(s);
         return true;
     }
+    if (action == ACTION_FIND) {
+        input_ask(s, PROMPT_FIND);
+        return true;
+    }
+    if (action == ACTION_AGAIN || action == ACTION_BACK_AGAIN) {
+        input_find(s, action == ACTION_AGAIN ? 1 : -1);
+        return true;
+    }
     if (action == ACTION_EXPORT && s->card == CARD_SHEET) {
         input_ask(s, PROMPT_EXPORT);
         return true;
     }
-    s->card_top = 0;
+    s->card_top = s->card_found = 0;
     if (action == ACTION_PANE)
         s->card =
             s->card + 1 < CARD_COUNT && s->screen == ON_LADDER ? s->card + 1 : CARD_HELP;

@@ -7,7 +7,7 @@ void look_eyes(struct state *s)
     s->eyes = (s->eyes + 1) % EYES_COUNT;
     if (s->focus != FOCUS_LADDER && s->eyes != EYES_ENDPOINT)
         s->focus = FOCUS_LADDER;
-    input_say(s, "Seen by %s.", eyes_title(s->eyes));
+    input_say(s, "Seen by %s. E tells what each learns.", eyes_title(s->eyes));
     state_relay(s);
 }
 
@@ -56,6 +56,7 @@ static void compare_from_ladder(struct state *s)
     }
     s->screen = ON_LIST;
     s->picking = true;
+    s->picking_here = false;
     s->changes = (unsigned)-1;
     input_say(s, "Compare %u with which? Enter takes it, q leaves it.",
               s->connection->number);
@@ -82,7 +83,7 @@ void look_compare(struct state *s)
             return;
         }
         s->connection = at;
-        s->picking = true;
+        s->picking = s->picking_here = true;
         input_say(s, "Compare %u with which? Enter takes it, q leaves it.", at->number);
     } else if (s->screen == ON_MENU && s->bench) {
         bool second = s->rival >= 0 && s->rival != s->menu_at;

@@ -2,6 +2,9 @@
 /* What the mouse changes: a click chooses, a second one opens, the wheel scrolls. */
 #include "tui/input.h"
 
+#include <limits.h>
+#include <stdlib.h>
+
 static bool inside(struct area a, int x, int y)
 {
     return x >= a.x && x < a.x + a.width && y >= a.y && y < a.y + a.height;
@@ -17,12 +20,28 @@ static void click_byte(struct state *s, struct area a, int x, int y)
                                            (size_t)column);
 }
 
+/* The row of the ladder at a line; to scale the nearest one. */
+static int row_at(const struct state *s, int line)
+{
+    int nearest = s->row, least = INT_MAX;
+    if (!s->to_scale)
+        return s->row_top + line / (s->presenter ? 2 : 1);
+    for (int row = 0; row <= state_last_row(s); row++) {
+        int at = scale_line_of(&s->scale, row);
+        int away = at < 0 ? INT_MAX : abs(at - s->scale_top - line);
+        if (away < least) {
+            least = away;
+            nearest = row;
+        }
+    }
+    return nearest;
+}
+
 static void click_ladder(struct state *s, int x, int y)
 {
     struct parts p = screen_parts(s);
-    int step = s->presenter ? 2 : 1;
     if (inside(p.ladder, x, y) && y >= p.ladder.y + LADDER_HEADING) {
-        int row = s->row_top + (y - p.ladder.y - LADDER_HEADING) / step;
+        int row = row_at(s, y - p.ladder.y - LADDER_HEADING);
         bool same = row == s->row && s->focus == FOCUS_LADDER;
         s->focus = FOCUS_LADDER;
         state_choose_row(s, row);
@@ -56,9 +75,27 @@ static void wheel_ladder(struct state *s, int x, int y, int by)
     move_lines(s, by);
 }
 
-static void click_list(struct state *s, int y)
+/* A click on a column's title sorts by it, a second one turns the order round. */
+static void click_heading(struct state *s, int x)
 {
+    struct list_layout l;
+    list_layout(&l, s->width - 2, s->shown, s->shown_count);
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        if (!l.width[i] || x - 1 < l.x[i] || x - 1 >= l.x[i] + l.width[i])
+            continue;
+        s->descending = s->sort == i && !s->descending;
+        s->sort = i;
+        s->changes = (unsigned)-1;
+        state_refresh(s);
+    }
+}
+
+static void click_list(struct state *s, int x, int y)
+{
+    enum { HEADING = 2 };
     int at = s->list_top + y - 3;
+    if (y == HEADING)
+        click_heading(s, x);
     if (y < 3 || at >= (int)s->shown_count)
         return;
     bool same = s->list_at == at;
@@ -80,7 +117,7 @@ void input_mouse(struct state *s, int x, int y, int wheel)
     else if (s->screen == ON_LADDER)
         click_ladder(s, x, y);
     else if (s->screen == ON_LIST)
-        click_list(s, y);
+        click_list(s, x, y);
     else if (s->screen == ON_MENU)
         menu_click(s, y);
 }

@@ -177,6 +177,8 @@ void move_back(struct state *s)
         quiz_end(s);
     else if (s->screen == ON_LADDER && s->focus != FOCUS_LADDER)
         s->focus = FOCUS_LADDER;
+    else if (s->screen == ON_LIST && s->picking && s->picking_here)
+        s->picking = false;
     else if (s->screen == ON_COMPARE || s->picking)
         state_open(s, s->connection);
     else if (s->screen == ON_LADDER) {

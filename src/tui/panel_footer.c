@@ -74,11 +74,14 @@ static const char *prompt_hint(const struct state *s)
     }
 }
 
-static void draw_complaint(const struct state *s, struct grid *g, int y)
+/* What is said, in as many lines as it takes (two at most), the last of them on line `y`. */
+static void draw_said(const struct state *s, struct grid *g, int y, enum style style)
 {
-    for (int x = 0; x < s->width; x++)
-        grid_point(g, x, y, STYLE_PLAIN, ' ');
-    grid_text(g, 1, y, s->width, STYLE_BAD, s->said);
+    int lines = text_width(s->said) > s->width - 2 ? 2 : 1;
+    for (int i = 0; i < lines; i++)
+        for (int x = 0; x < s->width; x++)
+            grid_point(g, x, y - i, STYLE_PLAIN, ' ');
+    grid_paragraph(g, 1, y - lines + 1, s->width - 1, lines, style, s->said);
 }
 
 /* A line that is typed, its end in sight. */
@@ -91,7 +94,7 @@ static void draw_prompt(const struct state *s, struct grid *g, int y)
     x = grid_text(g, x, y, s->width, STYLE_TITLE, typed);
     grid_point(g, x, y, STYLE_CURSOR, ' ');
     if (*s->said) /* what is wrong with it, above */
-        draw_complaint(s, g, y - 1);
+        draw_said(s, g, y - 1, STYLE_BAD);
     grid_text(g, x + 3, y, s->width, STYLE_DIM, *s->said ? "" : prompt_hint(s));
 }
 
@@ -166,7 +169,7 @@ void panel_footer(const struct state *s, struct grid *g)
     if (s->prompt != PROMPT_NONE)
         draw_prompt(s, g, y);
     else if (*s->said)
-        grid_text(g, 1, y, s->width, STYLE_NOTE, s->said);
+        draw_said(s, g, y, STYLE_NOTE);
     else
         draw_keys(s, g, y);
 }

@@ -44,10 +44,15 @@ void play_toggle(struct state *s)
     s->travel = 1;
     if (s->playing && s->revealed < 0)
         s->revealed = s->row + 1;
-    input_say(s,
-              s->playing ? "Playing at %g times real time: + and - change it, p pauses."
-                         : "Paused at %g times real time.",
-              s->speed);
+    if (s->speed == 1)
+        input_say(s, s->playing ? "Playing in real time: - is slower, + faster, p pauses."
+                                : "Paused.");
+    else
+        input_say(s,
+                  s->playing
+                      ? "Playing at %g times real time: - is slower, + faster, p pauses."
+                      : "Paused at %g times real time.",
+                  s->speed);
 }
 
 void play_speed(struct state *s, double factor)

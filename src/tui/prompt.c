@@ -71,6 +71,10 @@ void input_find(struct state *s, int direction)
     int rows = state_last_row(s) + 1;
     if (!*s->sought)
         return;
+    if (s->card != CARD_NONE) {
+        s->card_seek = direction;
+        return;
+    }
     if (s->screen == ON_MENU) {
         find_choice(s, direction);
         return;

@@ -144,13 +144,16 @@ struct state {
     struct quiz quiz;
 
     struct elsewhere *elsewhere; /* other traces can be opened; NULL: they cannot */
-    bool picking; /* in the list: another connection to compare with is wanted */
+    bool picking;      /* in the list: another connection to compare with is wanted */
+    bool picking_here; /* it was asked for in the list, not on a ladder */
     struct connection *other;
     struct compare compare;
     int compare_at, compare_top;
 
     enum card card;
     int card_top;
+    int card_seek; /* what is sought is to be found in the card: 1 onwards, -1 backwards */
+    int card_found; /* the line of the card that holds it, counted from 1; 0: none */
     enum prompt prompt;
     char typed[256], sought[256];
     char said[400]; /* a line for the person, until the next key */
