@@ -99,10 +99,7 @@ static void draw_clock(const struct compare *p, struct grid *g, int i, int x, in
     int whole = p->span > 0 ? (int)(end / p->span * room + 0.5) : 0;
     int tcp = p->span > 0 && t->rtt > 0 ? (int)(t->rtt / p->span * room + 0.5) : 0;
     for (int j = 0; j < whole; j++)
-        grid_point(g, x + j, y,
-                   j < tcp ? STYLE_DIM
-                   : i     ? STYLE_SERVER
-                           : STYLE_CLIENT,
+        grid_point(g, x + j, y, j < tcp ? STYLE_DIM : STYLE_BRACKET,
                    j < tcp ? 0x2591 : 0x2588);
     grid_text(g, x + whole, y, x + width, STYLE_TITLE, label);
     arena_done(&a);
