@@ -130,12 +130,13 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
         [EARLY_NONE] = "no",
         [EARLY_OFFERED] = "it was offered; the answer is not seen here",
         [EARLY_ACCEPTED] =
-            "yes, and accepted. The price: whoever records the first flight can send it "
-            "again, "
-            "and it has no forward secrecy of this connection; so only requests that may "
-            "come twice belong there",
-        [EARLY_REJECTED] = "yes, but rejected: the server skipped it, and the client had "
-                           "to send it again"};
+            ("yes, and accepted. The price: whoever records the first flight "
+             "can send it again, and it has no forward secrecy of this "
+             "connection; so only requests that may come twice belong "
+             "there"),
+        [EARLY_REJECTED] =
+            ("yes, but rejected: the server skipped it, and the client had "
+             "to send it again")};
     (void)a;
     return sheet_say(words[c->early_data]);
 }
