@@ -149,6 +149,42 @@ START_TEST(a_suite_that_encrypts_nothing_is_read_without_keys)
 }
 END_TEST
 
+/* draft-hickman-netscape-ssl-00, 5: the talk is encrypted behind CLIENT-MASTER-KEY, and the client may
+ * send once SERVER-FINISHED has come. */
+static void send_hex(struct talk *t, unsigned side, const char *hex)
+{
+    struct buf b = {0};
+    harness_hex(&b, hex);
+    talk_send(t, side, buf_bytes(&b));
+    buf_done(&b);
+}
+
+START_TEST(ssl2_is_established_by_its_three_encrypted_messages)
+{
+    static const char secret[] = "8010 9d9e9fa0a1a2a3a4a5a6a7a8a9aaabac";
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    talk_open(&t);
+    send_hex(&t, 0,
+             "801c 01 0002 0003 0000 0010 0700c0 000102030405060708090a0b0c0d0e0f");
+    send_hex(
+        &t, 1,
+        "801f 04 00 01 0002 0001 0003 0010 30 0700c0 000102030405060708090a0b0c0d0e0f");
+    send_hex(&t, 0, "8016 02 0700c0 0000 0004 0008 aabbccdd 0102030405060708");
+    send_hex(&t, 1, secret); /* SERVER-VERIFY */
+    send_hex(&t, 0, secret); /* CLIENT-FINISHED */
+    send_hex(&t, 1, secret); /* SERVER-FINISHED */
+    tracker_finish(tracker);
+    const struct connection *c = tracker->connection[0];
+    ck_assert_uint_eq(c->message_count, 6);
+    ck_assert_str_eq(c->message[2].name, "ClientMasterKey (SSL 2.0)");
+    ck_assert(!c->message[2].encrypted && c->message[3].encrypted);
+    ck_assert_int_eq(c->outcome, OUTCOME_ESTABLISHED);
+    ck_assert_int_eq(c->tls_round_trips, 3);
+    tracker_free(tracker);
+}
+END_TEST
+
 START_TEST(the_version_fields_are_kept_as_they_were_said)
 {
     struct tracker *t = talk_track(FULL_13);
@@ -285,6 +321,7 @@ int main(void)
     tcase_add_loop_test(t, lengths_tell_how_a_closed_handshake_ended, 0, CLOSED);
     tcase_add_loop_test(t, an_answer_that_is_no_tls_is_said_to_be_none, 0, STRAYS);
     tcase_add_test(t, a_suite_that_encrypts_nothing_is_read_without_keys);
+    tcase_add_test(t, ssl2_is_established_by_its_three_encrypted_messages);
     tcase_add_test(t, the_version_fields_are_kept_as_they_were_said);
     tcase_add_test(t, a_closed_renegotiation_is_counted_by_its_second_change);
     tcase_add_test(t, marks_are_found_among_many);

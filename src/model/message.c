@@ -270,6 +270,15 @@ void message_take_clear(struct connection *c, unsigned end, const struct record 
     }
 }
 
+/* draft-hickman-netscape-ssl-00, 5.3: what the client answers the ServerHello with is the last that is
+ * in the clear. */
+static bool is_master_key(const struct connection *c, const struct message *m)
+{
+    const struct message *before = c->message_count > 1 ? m - 1 : NULL;
+    return m->bytes.n > 10 && m->bytes.p[0] == 2 && before && before->ssl2 &&
+           before->handshake_type == 4 && before->end != m->end;
+}
+
 void message_take_ssl2(struct connection *c, unsigned end, const struct record *r)
 {
     struct message *m = message_add(c, end, r);
@@ -288,6 +297,9 @@ void message_take_ssl2(struct connection *c, unsigned end, const struct record *
         m->name = "ServerHello (SSL 2.0)";
         c->version = VERSION_SSL2;
         c->server_hello_seen = true;
+    } else if (is_master_key(c, m)) {
+        m->handshake_type = 2;
+        m->name = "ClientMasterKey (SSL 2.0)";
     } else {
         m->encrypted = true;
     }

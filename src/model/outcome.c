@@ -14,6 +14,7 @@ struct seen {
     /* TLS 1.3, closed: a record of the client's that is long enough for its Finished; and behind it
      * records as long as an alert, by side, and others of the server's */
     bool long_enough, alert_like[2], answered;
+    unsigned ssl2[2]; /* SSL 2.0: encrypted records, by side */
 };
 
 /* RFC 9846, 6: in TLS 1.3 the description decides, before it the level. */
@@ -83,6 +84,7 @@ static void look(const struct connection *c, const struct message *m, struct see
         s->fatal = m;
     if (connection_is_13(c) && !c->datagram)
         look_at_length(c, m, s);
+    s->ssl2[side] += m->ssl2 && m->encrypted;
 }
 
 static enum handshake_kind kind_of(const struct connection *c, const struct seen *s)
@@ -143,6 +145,8 @@ static bool established(const struct connection *c, const struct seen *s)
     if (connection_is_13(c))
         return s->protected13[SERVER] && s->protected13[CLIENT] &&
                (c->datagram || s->long_enough) && (s->answered || !s->alert_like[SERVER]);
+    if (c->version == VERSION_SSL2) /* SERVER-VERIFY, CLIENT-FINISHED, SERVER-FINISHED */
+        return s->ssl2[CLIENT] >= 1 && s->ssl2[SERVER] >= 2;
     return s->finished[CLIENT] && s->finished[SERVER];
 }
 

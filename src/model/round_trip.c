@@ -9,6 +9,19 @@
 
 enum { SETTLED = 5 }; /* DTLS: flights of a full handshake that another one answers */
 
+/* SSL 2.0: SERVER-FINISHED, the second encrypted message of the server's. */
+static const struct message *finished_ssl2(const struct connection *c)
+{
+    unsigned seen = 0;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        bool servers = connection_side(c, m->end) == SERVER && m->encrypted;
+        if (servers && ++seen == 2)
+            return m;
+    }
+    return NULL;
+}
+
 /* The message with which (TLS 1.3) or after which a side may send; until TLS 1.2 a client that
  * starts early does not wait for the server's Finished (RFC 7918). */
 static const struct message *may_send(const struct connection *c, enum side side,
@@ -18,6 +31,8 @@ static const struct message *may_send(const struct connection *c, enum side side
     /* TLS 1.3: one's own Finished. Before: the other's, or the one that comes last. */
     enum side last = connection_is_13(c) ? side : side == CLIENT ? SERVER : CLIENT;
     const struct message *found = NULL;
+    if (c->version == VERSION_SSL2)
+        return finished_ssl2(c);
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message *m = &c->message[i];
         enum side from = connection_side(c, m->end);

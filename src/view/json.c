@@ -239,7 +239,8 @@ static json_t *object_of(const struct connection *c, const struct json_options *
                          struct arena *a)
 {
     json_t *o = json_object();
-    bool hello = c->server_hello_seen;
+    bool hello =
+        c->server_hello_seen && c->version != VERSION_SSL2; /* it has no such suites */
     json_object_set_new(o, "schema", json_integer(1));
     json_object_set_new(
         o, "trace",

@@ -83,7 +83,7 @@ static const char *choice(const struct connection *c, const struct message *m,
         return arena_printf(a, "; it asks for %s", c->server_name);
     if (message_is_retry(m))
         return "; the client must begin again";
-    if (m->handshake_type == HANDSHAKE_SERVER_HELLO && c->version) {
+    if (m->handshake_type == HANDSHAKE_SERVER_HELLO && c->version && !m->ssl2) {
         const char *suite =
             c->cipher_suite ? registry_name(&tls_cipher_suites, c->cipher_suite, a) : "";
         const char *group =
