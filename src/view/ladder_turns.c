@@ -84,11 +84,11 @@ static bool announced(const struct connection *c, enum side side, bool *known)
     return said;
 }
 
-/* RFC 9846, 6.1: without close_notify nobody can tell whether all has come. */
+/* RFC 9846, 6.1: without close_notify nobody can tell whether all has come. SSL 2.0 has none. */
 static void add_truncation(struct ladder *l)
 {
     const struct connection *c = l->connection;
-    if (c->outcome != OUTCOME_ESTABLISHED || c->gap_count)
+    if (c->outcome != OUTCOME_ESTABLISHED || c->gap_count || c->version == VERSION_SSL2)
         return;
     for (size_t i = 0; i < l->row_count; i++) {
         const struct ladder_row *row = &l->row[i];
