@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void reserve(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
-    if (b->room - b->n > more)
-        return;
     size_t room = b->room ? 2 * b->room : 64;
     if (room < b->n + more + 1)
         room = b->n + more + 1;
@@ -21,7 +19,7 @@ static void reserve(struct buf *b, size_t more)
 
 void buf_add(struct buf *b, struct bytes bytes)
 {
-    reserve(b, bytes.n);
+    buf_room(b, bytes.n);
     if (bytes.n)
         memcpy(b->p + b->n, bytes.p, bytes.n);
     b->n += bytes.n;
@@ -40,7 +38,7 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
     if (n >= 0) {
-        reserve(b, (size_t)n);
+        buf_room(b, (size_t)n);
         vsnprintf((char *)b->p + b->n, (size_t)n + 1, format, again);
         b->n += (size_t)n;
     }

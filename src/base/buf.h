@@ -18,6 +18,15 @@ void buf_add_text(struct buf *b, const char *text);
 void buf_printf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Room for `n` more bytes behind the last, which the caller may fill in and count; what is added next
+ * ends the text. */
+void buf_grow(struct buf *b, size_t n);
+static inline void buf_room(struct buf *b, size_t n)
+{
+    if (b->room - b->n <= n)
+        buf_grow(b, n);
+}
+
 /* Removes the first `n` bytes (at most all). */
 void buf_drop(struct buf *b, size_t n);
 

@@ -16,6 +16,14 @@ void *memory_new(size_t n)
     return p;
 }
 
+void *memory_aligned(size_t n, size_t align)
+{
+    void *p = aligned_alloc(align, n);
+    if (!p)
+        die("out of memory (%zu bytes were asked for)", n);
+    return p;
+}
+
 void *memory_resize(void *p, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / size)

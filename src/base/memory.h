@@ -8,6 +8,10 @@
 /* `n` zeroed bytes, or die. Freed with free(). */
 void *memory_new(size_t n) __attribute__((malloc, returns_nonnull));
 
+/* `n` bytes, not zeroed, at a multiple of `align`, a power of two that divides n; or die. Freed
+ * with free(). */
+void *memory_aligned(size_t n, size_t align) __attribute__((malloc, returns_nonnull));
+
 /* Like realloc of `n` members of `size` bytes each, the product checked, or die. */
 void *memory_resize(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
 

@@ -1,38 +1,54 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Things of one size, cut from blocks. */
+/* Things of one size, cut from blocks. Each block is twice the last, up to one large page of the
+ * kernel's: a hundred thousand things are then a few dozen page faults. */
 #include "base/pool.h"
 
 #include "base/memory.h"
 
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { BLOCK = 64 * 1024 };
+enum {
+    FIRST_BLOCK = 32 * 1024,
+    LARGEST_BLOCK = 2 * 1024 * 1024, /* a large page of x86 and ARM */
+    LINE = 64                        /* bytes that a processor's cache moves at once */
+};
 
 struct pool_block {
     struct pool_block *older;
-    size_t used;
-    alignas(max_align_t) uint8_t space[];
+    size_t room, used; /* of the block, this head included */
 };
 
-/* Room for one thing, aligned, and for the link that it becomes when it is given back. */
+/* From one thing to the next: things of some lines begin with a line of their own. */
 static size_t stride(const struct pool *p)
 {
-    const size_t align = alignof(max_align_t);
+    size_t align = p->size >= LINE ? LINE : 16;
     return (p->size + align - 1) / align * align;
+}
+
+static void add_block(struct pool *p, size_t step)
+{
+    size_t room = p->last ? 2 * p->last->room : FIRST_BLOCK;
+    room = room > LARGEST_BLOCK ? LARGEST_BLOCK : room;
+    while (room < LINE + step)
+        room *= 2;
+    struct pool_block *block = memory_aligned(room, room);
+#ifdef MADV_HUGEPAGE
+    if (room >= LARGEST_BLOCK)
+        madvise(block, room, MADV_HUGEPAGE); /* a hint: nothing is lost where it fails */
+#endif
+    *block = (struct pool_block){.older = p->last, .room = room, .used = LINE};
+    p->last = block;
 }
 
 static void *cut(struct pool *p)
 {
-    size_t step = stride(p), room = step > BLOCK ? step : BLOCK / step * step;
-    if (!p->last || room - p->last->used < step) {
-        struct pool_block *block = memory_new(sizeof *block + room);
-        block->older = p->last;
-        p->last = block;
-    }
-    void *thing = p->last->space + p->last->used;
+    size_t step = stride(p);
+    if (!p->last || p->last->room - p->last->used < step)
+        add_block(p, step);
+    void *thing = (uint8_t *)p->last + p->last->used;
     p->last->used += step;
     return thing;
 }
@@ -40,10 +56,13 @@ static void *cut(struct pool *p)
 void *pool_take(struct pool *p)
 {
     void *thing = p->free;
+    if (thing) {
+        memcpy(&p->free, thing, sizeof p->free);
+        p->waiting--;
+    } else {
+        thing = cut(p);
+    }
     p->used++;
-    if (!thing)
-        return cut(p);
-    memcpy(&p->free, thing, sizeof p->free);
     return memset(thing, 0, p->size);
 }
 
@@ -52,6 +71,12 @@ void pool_give(struct pool *p, void *thing)
     memcpy(thing, &p->free, sizeof p->free);
     p->free = thing;
     p->used--;
+    p->waiting++;
+}
+
+size_t pool_idle(const struct pool *p)
+{
+    return p->waiting * stride(p);
 }
 
 void pool_done(struct pool *p)

@@ -13,6 +13,7 @@ struct pool {
     void *free;  /* things given back, each pointing to the next */
     struct pool_block *last; /* from which things are cut */
     size_t used;             /* things handed out and not given back */
+    size_t waiting;          /* things given back, and not taken again */
 };
 
 /* A zeroed thing. Never NULL. */
@@ -20,6 +21,9 @@ void *pool_take(struct pool *p);
 
 /* Gives it back for the next pool_take. */
 void pool_give(struct pool *p, void *thing);
+
+/* Bytes of things that were given back: they will be taken before the pool grows. */
+size_t pool_idle(const struct pool *p);
 
 /* Frees all things, and the pool is empty. */
 void pool_done(struct pool *p);

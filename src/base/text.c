@@ -8,12 +8,10 @@ enum { REPLACEMENT = 0xfffd };
 
 /* RFC 3629, 4: the lead byte gives the length; overlong forms, surrogates and what lies beyond
  * U+10FFFF are not UTF-8. */
-uint32_t text_next(struct bytes b, size_t *at)
+uint32_t text_next_beyond_ascii(struct bytes b, size_t *at)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     uint8_t lead = b.p[(*at)++];
-    if (lead < 0x80)
-        return lead;
     unsigned length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
     if (length == 0 || lead > 0xf4 || b.n - *at < length - 1)
         return REPLACEMENT;
@@ -30,10 +28,8 @@ uint32_t text_next(struct bytes b, size_t *at)
     return point;
 }
 
-int text_point_width(uint32_t point)
+int text_width_beyond_latin(uint32_t point)
 {
-    if (point < 0x300)
-        return 1;
     int width = wcwidth((wchar_t)point);
     return width < 0 ? 1 : width;
 }
@@ -43,11 +39,21 @@ static struct bytes of(const char *utf8)
     return (struct bytes){(const uint8_t *)utf8, strlen(utf8)};
 }
 
+/* Bytes of ASCII at the beginning: most text has nothing else, and each is a column wide. */
+static size_t ascii_of(struct bytes b)
+{
+    size_t n = 0;
+    while (n < b.n && b.p[n] < 0x80)
+        n++;
+    return n;
+}
+
 int text_width(const char *utf8)
 {
     struct bytes b = of(utf8);
-    int width = 0;
-    for (size_t at = 0; at < b.n;)
+    size_t at = ascii_of(b);
+    int width = (int)at;
+    while (at < b.n)
         width += text_point_width(text_next(b, &at));
     return width;
 }
@@ -65,9 +71,8 @@ size_t text_fit(const char *utf8, int columns)
     return b.n;
 }
 
-void text_add_point(struct buf *b, uint32_t point)
+size_t text_put_point(uint8_t u[4], uint32_t point)
 {
-    uint8_t u[4];
     size_t n;
     if (point < 0x80) {
         u[0] = (uint8_t)point;
@@ -84,7 +89,13 @@ void text_add_point(struct buf *b, uint32_t point)
     }
     for (size_t i = 1; i < n; i++)
         u[i] = (uint8_t)(0x80 | (point >> 6 * (n - 1 - i) & 0x3f));
-    buf_add(b, (struct bytes){u, n});
+    return n;
+}
+
+void text_add_point(struct buf *b, uint32_t point)
+{
+    uint8_t u[4];
+    buf_add(b, (struct bytes){u, text_put_point(u, point)});
 }
 
 /* Controls, the bidirectional overrides that can make text lie, and separators. */
@@ -107,6 +118,10 @@ bool text_is_plain(struct bytes b)
 
 const char *text_safe(struct arena *a, struct bytes b)
 {
+    if (text_is_plain(b)) {
+        char *same = arena_take(a, b.n + 1); /* zeroed */
+        return b.n ? memcpy(same, b.p, b.n) : same;
+    }
     struct buf out = {0};
     for (size_t at = 0; at < b.n;) {
         size_t from = at;

@@ -13,10 +13,18 @@
 
 /* Reads one code point at *at of `b` and moves *at behind it. A byte that begins no valid UTF-8
  * sequence (RFC 3629) gives U+FFFD and moves by one. *at must be below b.n. */
-uint32_t text_next(struct bytes b, size_t *at);
+uint32_t text_next_beyond_ascii(struct bytes b, size_t *at);
+static inline uint32_t text_next(struct bytes b, size_t *at)
+{
+    return b.p[*at] < 0x80 ? b.p[(*at)++] : text_next_beyond_ascii(b, at);
+}
 
 /* Terminal columns of a code point: 0 (combining), 1 or 2. */
-int text_point_width(uint32_t point);
+int text_width_beyond_latin(uint32_t point);
+static inline int text_point_width(uint32_t point)
+{
+    return point < 0x300 ? 1 : text_width_beyond_latin(point);
+}
 
 /* Terminal columns of a string. */
 int text_width(const char *utf8);
@@ -24,8 +32,9 @@ int text_width(const char *utf8);
 /* The string's longest beginning that takes at most `columns` columns: its length in bytes. */
 size_t text_fit(const char *utf8, int columns);
 
-/* Adds a code point in UTF-8. */
+/* Adds a code point in UTF-8, or puts it into `u` and returns how many bytes it takes. */
 void text_add_point(struct buf *b, uint32_t point);
+size_t text_put_point(uint8_t u[4], uint32_t point);
 
 /* The bytes as text that is safe to show, in the arena. */
 const char *text_safe(struct arena *a, struct bytes b);

@@ -136,32 +136,34 @@ static const char *const ansi[STYLE_COUNT] = {
     [STYLE_GOOD] = "32",    [STYLE_BAD] = "1;31",  [STYLE_NOTE] = "3",
     [STYLE_BRACKET] = "34", [STYLE_CHOSEN] = "7",  [STYLE_CURSOR] = "7"};
 
-static void print_line(const struct cell *cell, int n, bool colour, FILE *out)
+static void add_line(struct buf *lines, const struct cell *cell, int n, bool colour)
 {
-    struct buf line = {0};
     int style = STYLE_PLAIN;
     for (int x = 0; x < n; x++) {
         if (cell[x].point == 0)
             continue;
         if (colour && cell[x].style != style) {
             style = cell[x].style;
-            buf_printf(&line, "\x1b[0%s%sm", *ansi[style] ? ";" : "", ansi[style]);
+            buf_printf(lines, "\x1b[0%s%sm", *ansi[style] ? ";" : "", ansi[style]);
         }
-        text_add_point(&line, cell[x].point);
+        buf_room(lines, 4);
+        lines->n += text_put_point(lines->p + lines->n, cell[x].point);
     }
     if (style != STYLE_PLAIN)
-        buf_add_text(&line, "\x1b[0m");
-    fprintf(out, "%s\n", buf_text(&line));
-    buf_done(&line);
+        buf_add_text(lines, "\x1b[0m");
+    buf_add_text(lines, "\n");
 }
 
 void grid_print(const struct grid *g, bool colour, FILE *out)
 {
+    struct buf lines = {0};
     for (int y = 0; y < g->height; y++) {
         const struct cell *line = &g->cell[y * g->width];
         int n = g->width;
         while (n > 0 && line[n - 1].point == ' ')
             n--;
-        print_line(line, n, colour, out);
+        add_line(&lines, line, n, colour);
     }
+    fwrite(lines.p, 1, lines.n, out);
+    buf_done(&lines);
 }
