@@ -9,7 +9,7 @@
 #include <poll.h>
 
 enum {
-    BATCH = 4096,
+    BATCH = 256,     /* times some packets, before others have their turn */
     LARGE = 64 << 20 /* bytes of a trace file that is not kept whole */
 };
 
@@ -31,40 +31,68 @@ static int save(struct load *l, const struct packet *packet)
     return -1;
 }
 
+/* Packets that the source has, as many as may be borrowed at once; its last event. */
+static enum source_event next_packets(struct source *s, struct packet *packet,
+                                      size_t *count)
+{
+    enum source_event event;
+    *count = 0;
+    do {
+        event = s->next(s, &packet[*count]);
+        *count += event == SOURCE_PACKET;
+    } while (event == SOURCE_PACKET && *count < NET_BATCH && s->more && s->more(s));
+    return event;
+}
+
+static void take_packets(struct load *l, const struct packet *packet, size_t count)
+{
+    l->tracker->synthetic = l->source->synthetic;
+    for (size_t i = 0; i < count; i++) {
+        save(l, &packet[i]);
+        if (l->recording)
+            recording_packet(l->recording, &packet[i]);
+    }
+    tracker_packets(l->tracker, packet, count);
+}
+
+/* Takes what came instead of a packet; false where nothing did. */
+static bool take_other(struct load *l, enum source_event event)
+{
+    if (event == SOURCE_KEYS) {
+        tracker_keys(l->tracker, l->source->keys);
+        keylog_end(keyring_log(l->tracker->ring)); /* a block's last line is whole */
+        if (l->recording)
+            recording_keys(l->recording, l->source->keys);
+    } else if (event == SOURCE_AUTHORITY) {
+        struct error e;
+        if (trust_add_pem(l->tracker->trust, l->source->authority, "the lab", &e) < 0)
+            fprintf(stderr, "tlsladder: %s\n", e.text);
+        if (l->recording)
+            recording_authority(l->recording, l->source->authority);
+    } else if (event == SOURCE_APP) {
+        app_events_add(l->tracker, &l->source->app);
+    } else if (event == SOURCE_NOTE) {
+        snprintf(l->note, sizeof l->note, "%s", l->source->note);
+        if (!l->quiet)
+            fprintf(stderr, "%s\n", l->source->note);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 enum source_event load_some(struct load *l)
 {
-    struct packet packet;
-    enum source_event event = SOURCE_IDLE;
+    struct packet packet[NET_BATCH];
     if (l->keys)
         keys_follow(l->keys);
     for (unsigned i = 0; i < BATCH; i++) {
-        event = l->source->next(l->source, &packet);
-        if (event == SOURCE_PACKET) {
-            l->tracker->synthetic = l->source->synthetic;
-            save(l, &packet);
-            if (l->recording)
-                recording_packet(l->recording, &packet);
-            tracker_packet(l->tracker, &packet);
-        } else if (event == SOURCE_KEYS) {
-            tracker_keys(l->tracker, l->source->keys);
-            keylog_end(keyring_log(l->tracker->ring)); /* a block's last line is whole */
-            if (l->recording)
-                recording_keys(l->recording, l->source->keys);
-        } else if (event == SOURCE_AUTHORITY) {
-            struct error e;
-            if (trust_add_pem(l->tracker->trust, l->source->authority, "the lab", &e) < 0)
-                fprintf(stderr, "tlsladder: %s\n", e.text);
-            if (l->recording)
-                recording_authority(l->recording, l->source->authority);
-        } else if (event == SOURCE_APP) {
-            app_events_add(l->tracker, &l->source->app);
-        } else if (event == SOURCE_NOTE) {
-            snprintf(l->note, sizeof l->note, "%s", l->source->note);
-            if (!l->quiet)
-                fprintf(stderr, "%s\n", l->source->note);
-        } else {
+        size_t count;
+        enum source_event event = next_packets(l->source, packet, &count);
+        if (count)
+            take_packets(l, packet, count);
+        if (event != SOURCE_PACKET && !take_other(l, event))
             return event;
-        }
     }
     return SOURCE_PACKET;
 }

@@ -70,3 +70,14 @@ enum source_event classic_next(struct source *s, struct packet *packet)
     input_skip(&t->input, c->header + captured);
     return SOURCE_PACKET;
 }
+
+bool classic_more(const struct source *s)
+{
+    const struct trace *t = (const struct trace *)s;
+    const struct classic *c = &t->classic;
+    size_t left = input_left(&t->input);
+    if (left < c->header)
+        return false;
+    uint32_t captured = trace_u32(input_at(&t->input) + 8, c->big);
+    return captured <= TRACE_PACKET_LIMIT && left >= c->header + captured;
+}

@@ -25,4 +25,7 @@ void classic_begin(struct classic *c, const uint8_t *header);
 /* source.next of a trace in this format. */
 enum source_event classic_next(struct source *s, struct packet *packet);
 
+/* source.more */
+bool classic_more(const struct source *s);
+
 #endif

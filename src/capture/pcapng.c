@@ -16,6 +16,7 @@
 #include "wire/cursor.h"
 
 enum {
+    ENHANCED_PACKET = 6,
     SECTION_HEADER = 0x0a0d0d0a, /* the same in both byte orders */
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     TLS_KEY_LOG = 0x544c534b,
@@ -249,7 +250,7 @@ enum { MIB = 1024 * 1024 };
 
 /* clang-format off */
 static const struct block blocks[] = {
-    {6,              "Enhanced Packet",       32, MIB,      read_packet},
+    {ENHANCED_PACKET, "Enhanced Packet",       32, MIB,      read_packet},
     {1,              "Interface Description", 20, MIB,      read_interface},
     {2,              "Packet",                32, MIB,      read_old_packet},
     {3,              "Simple Packet",         16, MIB,      read_simple_packet},
@@ -320,4 +321,13 @@ enum source_event pcapng_next(struct source *s, struct packet *packet)
             input_skip(&t->input, total);
     }
     return event;
+}
+
+bool pcapng_more(const struct source *s)
+{
+    const struct trace *t = (const struct trace *)s;
+    const uint8_t *p = input_at(&t->input);
+    size_t left = input_left(&t->input);
+    return left >= 12 && trace_u32(p, t->pcapng.big) == ENHANCED_PACKET &&
+           trace_u32(p + 4, t->pcapng.big) <= left;
 }

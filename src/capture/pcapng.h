@@ -20,6 +20,9 @@ bool pcapng_is(const uint8_t *header);
 /* source.next of a trace in this format. */
 enum source_event pcapng_next(struct source *s, struct packet *packet);
 
+/* source.more */
+bool pcapng_more(const struct source *s);
+
 /* What has been read of a section so far, for reading on elsewhere in it. */
 void pcapng_copy(struct pcapng *to, const struct pcapng *from);
 

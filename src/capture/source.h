@@ -26,6 +26,9 @@ struct source {
     const char *name; /* a file's name, an interface's, "lab"; for headings */
     int descriptor;   /* to poll for reading; -1 where next() never answers SOURCE_IDLE */
     enum source_event (*next)(struct source *s, struct packet *packet);
+    /* Whether next() would give another packet now, and leave those before it where they are: what
+     * it gave is borrowed until a call for which this was false. NULL: it never is. */
+    bool (*more)(const struct source *s);
     void (*close)(struct source *s); /* ends it and frees it */
     /* Packets that the kernel dropped so far, 0 where it cannot drop. */
     uint64_t (*dropped)(struct source *s);

@@ -131,6 +131,7 @@ static enum source_event identify(struct trace *t)
     if (state == INPUT_END)
         return refuse_short(t);
     t->source.next = pcapng ? pcapng_next : classic_next;
+    t->source.more = pcapng ? pcapng_more : classic_more;
     if (classic) {
         classic_begin(&t->classic, head);
         input_skip(in, CLASSIC_HEADER);

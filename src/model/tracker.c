@@ -7,6 +7,7 @@
 #include "model/datagram.h"
 #include "model/digest.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 static struct connection *connect(struct tracker *t, const struct endpoint end[2])
@@ -128,6 +129,24 @@ static bool flow_wanted(void *flow)
                                      c->reading->direction[1].records.reading));
 }
 
+/* The lines that the next bytes of a connection touch. */
+static void flow_soon(const void *flow, unsigned step)
+{
+    const struct connection *c = flow;
+    const char *at = (const char *)c;
+    size_t n = offsetof(struct connection, arena);
+    if (step == 1 && !c->reading)
+        return;
+    if (step == 1) {
+        at = (const char *)c->reading;
+        n = offsetof(struct reading, kept);
+        if (c->message_count)
+            __builtin_prefetch(&c->message[c->message_count - 1]);
+    }
+    for (size_t line = 0; line < n; line += 64)
+        __builtin_prefetch(at + line);
+}
+
 /* Two ends between which datagrams go that may be DTLS. One association may follow another. */
 struct pair {
     struct tracker *tracker;
@@ -193,6 +212,7 @@ static struct tracker *begin(void)
                                         .gap = flow_gap,
                                         .close = flow_close,
                                         .wanted = flow_wanted,
+                                        .expect = flow_soon,
                                         .interest = datagram_interest,
                                         .open_datagrams = pair_open,
                                         .datagram = pair_datagram,
@@ -224,6 +244,11 @@ struct tracker *tracker_new_beside(const struct tracker *other,
 void tracker_packet(struct tracker *t, const struct packet *packet)
 {
     net_packet(t->net, packet);
+}
+
+void tracker_packets(struct tracker *t, const struct packet *packet, size_t count)
+{
+    net_packets(t->net, packet, count);
 }
 
 void tracker_keys(struct tracker *t, struct bytes log)

@@ -21,9 +21,8 @@ static uint64_t hash_end(uint64_t seed, const struct endpoint *e)
     return mix(mix(mix(seed, word[0]), word[1]), (uint64_t)e->port << 8 | e->family);
 }
 
-/* The same for both directions. */
-static uint64_t hash_of(const struct flow_table *t, const struct endpoint *a,
-                        const struct endpoint *b)
+uint64_t flow_hash(const struct flow_table *t, const struct endpoint *a,
+                   const struct endpoint *b)
 {
     uint64_t h = hash_end(t->seed, a) + hash_end(t->seed, b);
     return mix(h, h >> 32);
@@ -35,12 +34,12 @@ static bool same_end(const struct endpoint *a, const struct endpoint *b)
            memcmp(a->address, b->address, sizeof a->address) == 0;
 }
 
-struct flow *flow_find(const struct flow_table *t, const struct endpoint *from,
-                       const struct endpoint *to, unsigned *side)
+struct flow *flow_find(const struct flow_table *t, uint64_t hash,
+                       const struct endpoint *from, const struct endpoint *to,
+                       unsigned *side)
 {
     if (t->slots == 0)
         return NULL;
-    uint64_t hash = hash_of(t, from, to);
     size_t mask = t->slots - 1;
     for (size_t i = hash & mask; t->slot[i].flow; i = (i + 1) & mask) {
         struct flow *f = t->slot[i].flow;
@@ -51,6 +50,20 @@ struct flow *flow_find(const struct flow_table *t, const struct endpoint *from,
             }
     }
     return NULL;
+}
+
+void flow_expect(const struct flow_table *t, uint64_t hash)
+{
+    if (t->slots)
+        __builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
+}
+
+const struct flow *flow_guess(const struct flow_table *t, uint64_t hash)
+{
+    const struct flow *f = t->slots ? t->slot[hash & (t->slots - 1)].flow : NULL;
+    for (size_t at = 0; f && at < sizeof *f; at += 64)
+        __builtin_prefetch((const char *)f + at);
+    return f;
 }
 
 static void place(struct flow_table *t, struct flow_slot filled)
@@ -73,7 +86,7 @@ static void grow(struct flow_table *t)
     free(old);
 }
 
-struct flow *flow_add(struct flow_table *t, const struct endpoint *zero,
+struct flow *flow_add(struct flow_table *t, uint64_t hash, const struct endpoint *zero,
                       const struct endpoint *one)
 {
     if (2 * (t->used + 1) > t->slots)
@@ -82,7 +95,7 @@ struct flow *flow_add(struct flow_table *t, const struct endpoint *zero,
     struct flow *f = pool_take(&t->flows);
     f->end[0] = *zero;
     f->end[1] = *one;
-    place(t, (struct flow_slot){hash_of(t, zero, one), f});
+    place(t, (struct flow_slot){hash, f});
     t->used++;
     return f;
 }
@@ -109,7 +122,7 @@ static void let_go_of_held(struct flow *f)
 
 void flow_remove(struct flow_table *t, struct flow *f)
 {
-    size_t mask = t->slots - 1, i = hash_of(t, &f->end[0], &f->end[1]) & mask;
+    size_t mask = t->slots - 1, i = flow_hash(t, &f->end[0], &f->end[1]) & mask;
     while (t->slot[i].flow != f)
         i = (i + 1) & mask;
     close_hole(t, i);

@@ -42,14 +42,24 @@ struct flow_table {
     struct pool flows;
 };
 
+/* The hash of two ends, the same for both directions: computed once a segment. */
+uint64_t flow_hash(const struct flow_table *t, const struct endpoint *a,
+                   const struct endpoint *b);
+
 /* The flow of these two ends in either direction, NULL where there is none; *side is which of
  * its ends `from` is. */
-struct flow *flow_find(const struct flow_table *t, const struct endpoint *from,
-                       const struct endpoint *to, unsigned *side);
+struct flow *flow_find(const struct flow_table *t, uint64_t hash,
+                       const struct endpoint *from, const struct endpoint *to,
+                       unsigned *side);
 
 /* A new flow whose end 0 is `zero`. There must be none of these ends. */
-struct flow *flow_add(struct flow_table *t, const struct endpoint *zero,
+struct flow *flow_add(struct flow_table *t, uint64_t hash, const struct endpoint *zero,
                       const struct endpoint *one);
+
+/* Hints for the cache, of what flow_find will want soon: first the place in the table, then the flow
+ * that it most likely is (NULL where nothing is). */
+void flow_expect(const struct flow_table *t, uint64_t hash);
+const struct flow *flow_guess(const struct flow_table *t, uint64_t hash);
 
 /* Takes the flow out of the table (and of its queue) and frees it. */
 void flow_remove(struct flow_table *t, struct flow *f);

@@ -24,10 +24,17 @@ struct net {
     struct fragments *fragments;
     struct flow_table table;
     struct flow_queue fresh, closing, ended;
-    uint64_t offset; /* of the packet under way */
-    bool only;       /* packets of others are passed over */
+    bool only; /* packets of others are passed over */
     struct endpoint only_end[2];
     struct datagrams *datagrams;
+};
+
+/* A frame that was read down to its datagram, and what TCP's needs to find its flow. */
+struct frame {
+    struct datagram datagram;
+    struct stamp stamp;
+    uint64_t offset; /* in the trace */
+    uint64_t hash;
 };
 
 /* A segment on its way, with the end of the flow that sent it. */
@@ -127,11 +134,10 @@ struct tcp_header {
 };
 
 /* RFC 9293, 3.1 */
-static bool read_tcp(struct datagram *d, struct tcp_header *h)
+static bool read_tcp(const struct datagram *d, struct tcp_header *h)
 {
     struct cursor c = cursor_over(d->payload);
-    d->from.port = (uint16_t)cursor_uint(&c, 2);
-    d->to.port = (uint16_t)cursor_uint(&c, 2);
+    cursor_take(&c, 4); /* the ports are known */
     h->seq = (uint32_t)cursor_uint(&c, 4);
     h->ack = (uint32_t)cursor_uint(&c, 4);
     size_t header = (size_t)(cursor_uint(&c, 1) >> 4) * 4;
@@ -168,17 +174,18 @@ static bool revives(const struct flow *f, unsigned side, const struct tcp_header
 }
 
 /* The flow of this segment, NULL where it opens none. */
-static struct flow *flow_of(struct net *n, const struct datagram *d,
+static struct flow *flow_of(struct net *n, const struct frame *frame,
                             const struct tcp_header *h, unsigned *side)
 {
-    struct flow *f = flow_find(&n->table, &d->from, &d->to, side);
+    const struct datagram *d = &frame->datagram;
+    struct flow *f = flow_find(&n->table, frame->hash, &d->from, &d->to, side);
     bool syn = h->flags & TCP_SYN, answer = syn && (h->flags & TCP_ACK);
     if (!f) {
         if (!syn && h->length == 0)
             return NULL;
         *side = answer ? 1 : 0;
-        f = answer ? flow_add(&n->table, &d->to, &d->from)
-                   : flow_add(&n->table, &d->from, &d->to);
+        f = answer ? flow_add(&n->table, frame->hash, &d->to, &d->from)
+                   : flow_add(&n->table, frame->hash, &d->from, &d->to);
         begin_flow(n, f);
         return f;
     }
@@ -200,9 +207,10 @@ static struct flow *flow_of(struct net *n, const struct datagram *d,
     return f;
 }
 
-static void take_data(struct arrival *a, const struct tcp_header *h, struct stamp stamp,
-                      bool tell_segment)
+static void take_data(struct arrival *a, const struct tcp_header *h,
+                      const struct frame *frame)
 {
+    struct stamp stamp = frame->stamp;
     struct flow *f = a->flow;
     struct stream *s = &f->stream[a->side];
     uint32_t seq = h->seq;
@@ -217,14 +225,14 @@ static void take_data(struct arrival *a, const struct tcp_header *h, struct stam
         stream_start(s, seq);
     uint32_t end = seq + h->length;
     bool old = h->length && s->started && stream_distance(end, s->next) <= 0;
-    if (tell_segment && f->told) {
+    if (f->told) {
         struct segment segment = {.stamp = stamp,
                                   .side = (uint8_t)a->side,
                                   .flags = h->flags,
                                   .seq = h->seq,
                                   .ack = h->ack,
                                   .length = h->length,
-                                  .offset = a->net->offset,
+                                  .offset = frame->offset,
                                   .retransmission = old};
         a->net->handler.segment(f->told, &segment);
     }
@@ -253,21 +261,21 @@ static bool is_over(const struct flow *f)
     return true;
 }
 
-static void take_segment(struct net *n, struct datagram *d, struct stamp stamp)
+static void take_segment(struct net *n, const struct frame *frame)
 {
     struct tcp_header h;
     unsigned side = 0;
-    if (!read_tcp(d, &h)) {
+    if (!read_tcp(&frame->datagram, &h)) {
         n->counters.malformed++;
         return;
     }
     n->counters.tcp++;
-    struct flow *f = flow_of(n, d, &h, &side);
+    struct flow *f = flow_of(n, frame, &h, &side);
     if (!f || (f->ended && !f->told))
         return;
     struct arrival a = {n, f, side}, peer = {n, f, !side};
-    f->last = stamp.time;
-    take_data(&a, &h, stamp, true);
+    f->last = frame->stamp.time;
+    take_data(&a, &h, frame);
     if (h.flags & TCP_ACK) {
         struct stream_sink sink = sink_of(&peer);
         stream_acked(&f->stream[!side], h.ack, &sink);
@@ -292,55 +300,127 @@ void net_only(struct net *n, const struct endpoint end[2])
     memcpy(n->only_end, end, sizeof n->only_end);
 }
 
-static bool same_end(const struct endpoint *a, const struct endpoint *b, uint16_t port)
+static bool same_end(const struct endpoint *a, const struct endpoint *b)
 {
-    return a->family == b->family && b->port == port &&
+    return a->family == b->family && a->port == b->port &&
            memcmp(a->address, b->address, sizeof a->address) == 0;
 }
 
 /* The ports come first in TCP's header and in UDP's. */
-static bool is_wanted(const struct net *n, const struct datagram *d)
+static void read_ports(struct datagram *d)
 {
     struct cursor c = cursor_over(d->payload);
-    uint16_t from = (uint16_t)cursor_uint(&c, 2), to = (uint16_t)cursor_uint(&c, 2);
+    d->from.port = (uint16_t)cursor_uint(&c, 2);
+    d->to.port = (uint16_t)cursor_uint(&c, 2);
+}
+
+static bool is_wanted(const struct net *n, const struct datagram *d)
+{
+    if (!n->only)
+        return true;
     for (unsigned i = 0; i < 2; i++)
-        if (same_end(&d->from, &n->only_end[i], from) &&
-            same_end(&d->to, &n->only_end[!i], to))
+        if (same_end(&d->from, &n->only_end[i]) && same_end(&d->to, &n->only_end[!i]))
             return true;
     return false;
 }
 
-void net_packet(struct net *n, const struct packet *packet)
+/* Down to TCP or UDP; false where the frame carries neither, or nobody wants it. */
+static bool read_frame(struct net *n, const struct packet *packet, struct frame *f)
 {
     struct cursor c = cursor_over(packet->data);
-    struct datagram d = {0};
     bool known;
     n->counters.packets++;
-    n->offset = packet->offset;
     if (!link_find_ip(packet->link_type, &c, &known)) {
         n->counters.other++;
         if (!known) {
             n->counters.unknown_links++;
             n->counters.unknown_link = packet->link_type;
         }
-        return;
+        return false;
     }
-    int got = ip_read(n->fragments, &c, &d);
+    int got = ip_read(n->fragments, &c, &f->datagram);
     if (got < 0)
         n->counters.malformed++;
     if (got <= 0)
-        return;
+        return false;
+    struct datagram *d = &f->datagram;
     /* A frame that was captured whole holds no more than it has, whatever IP says. */
-    if (packet->data.n >= packet->length && d.length > d.payload.n)
-        d.length = (uint32_t)d.payload.n;
-    if (n->only && !is_wanted(n, &d))
-        return;
-    if (d.protocol == IP_TCP)
-        take_segment(n, &d, (struct stamp){packet->time, packet->number});
-    else if (d.protocol == IP_UDP)
-        take_datagram(n, &d, (struct stamp){packet->time, packet->number});
+    if (packet->data.n >= packet->length && d->length > d->payload.n)
+        d->length = (uint32_t)d->payload.n;
+    f->stamp = (struct stamp){packet->time, packet->number};
+    f->offset = packet->offset;
+    if (d->protocol != IP_TCP && d->protocol != IP_UDP) {
+        n->counters.other += !n->only;
+        return false;
+    }
+    read_ports(d);
+    return is_wanted(n, d);
+}
+
+static void take_frame(struct net *n, struct frame *f)
+{
+    if (f->datagram.protocol == IP_TCP)
+        take_segment(n, f);
     else
-        n->counters.other++;
+        take_datagram(n, &f->datagram, f->stamp);
+}
+
+/* Hints, each of which leads to the next: places in the table, flows, what is told of them. */
+static void expect(struct net *n, struct frame *frame, size_t count)
+{
+    const struct flow *flow[NET_BATCH];
+    for (size_t i = 0; i < count; i++)
+        flow[i] = flow_guess(&n->table, frame[i].hash);
+    if (!n->handler.expect)
+        return;
+    for (unsigned step = 0; step < 2; step++)
+        for (size_t i = 0; i < count; i++)
+            if (flow[i] && flow[i]->told)
+                n->handler.expect(flow[i]->told, step);
+}
+
+/* Whether the datagram was put together from fragments: it is lost when others come. */
+static bool was_joined(const struct datagram *d, const struct packet *packet)
+{
+    return d->payload.n && (d->payload.p < packet->data.p ||
+                            d->payload.p >= packet->data.p + packet->data.n);
+}
+
+/* Reads packets until all are read or one has to be taken at once; returns how many. */
+static size_t read_frames(struct net *n, const struct packet *packet, size_t count,
+                          struct frame *frame, size_t *frames)
+{
+    *frames = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct frame *f = &frame[*frames];
+        if (!read_frame(n, &packet[i], f))
+            continue;
+        f->hash = flow_hash(&n->table, &f->datagram.from, &f->datagram.to);
+        flow_expect(&n->table, f->hash);
+        ++*frames;
+        if (was_joined(&f->datagram, &packet[i]))
+            return i + 1;
+    }
+    return count;
+}
+
+void net_packets(struct net *n, const struct packet *packet, size_t count)
+{
+    struct frame frame[NET_BATCH];
+    while (count) {
+        size_t frames, read = read_frames(n, packet, count, frame, &frames);
+        packet += read;
+        count -= read;
+        if (frames > 1)
+            expect(n, frame, frames);
+        for (size_t i = 0; i < frames; i++)
+            take_frame(n, &frame[i]);
+    }
+}
+
+void net_packet(struct net *n, const struct packet *packet)
+{
+    net_packets(n, packet, 1);
 }
 
 void net_finish(struct net *n)

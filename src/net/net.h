@@ -72,6 +72,9 @@ struct net_handler {
     /* Whether anything was found that is worth keeping; may be NULL: nothing ever is. Asked once,
      * when thousands of others have begun. */
     bool (*wanted)(void *flow);
+    /* A hint: something will soon be told of this flow. May be NULL. Called twice a flow, so that
+     * what was fetched for the first `step` (0) leads to what the second (1) fetches. */
+    void (*expect)(const void *flow, unsigned step);
 
     /* Datagrams (UDP); all NULL: none are wanted. `interest` is asked of every one, so that it
      * has to be quick. End 0 is the sender of the first. */
@@ -97,6 +100,11 @@ struct net *net_new(const struct net_handler *handler);
 
 /* Takes one frame; calls the handler as it goes. Never fails: what cannot be read is counted. */
 void net_packet(struct net *n, const struct packet *packet);
+
+/* Takes frames in their order, at most NET_BATCH: quicker than one by one, since memory that the
+ * later ones need is fetched while the first are read. */
+enum { NET_BATCH = 16 };
+void net_packets(struct net *n, const struct packet *packet, size_t count);
 
 /* From now on only packets between these two ends count. */
 void net_only(struct net *n, const struct endpoint end[2]);
