@@ -52,7 +52,7 @@ START_TEST(round_trips_are_counted_by_dependency)
     ck_assert_msg(c->version == row->version, "%s: version %x", row->what, c->version);
     ck_assert_msg(c->kind == row->kind, "%s: %s", row->what,
                   connection_kind_name(c->kind));
-    ck_assert_msg(c->flight_count == row->flights, "%s: %zu flights", row->what,
+    ck_assert_msg(c->flight_count == row->flights, "%s: %u flights", row->what,
                   c->flight_count);
     ck_assert_int_eq(c->tcp_round_trips, 1);
     tracker_free(t);

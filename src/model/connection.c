@@ -24,16 +24,16 @@ static void free_lists(struct connection *c)
     free(c->flight);
     free(c->event);
     free(c->gap);
-    for (int end = 0; end < 2; end++) {
+    for (int end = 0; c->sent && end < 2; end++)
         free(c->sent[end].packet);
-        c->sent[end] = (struct sent){0};
-    }
+    free(c->sent);
     free(c->claim);
     free(c->app_event);
     free(c->certificate);
     c->message = NULL;
     c->flight = NULL;
     c->event = NULL;
+    c->sent = NULL;
     c->gap = NULL;
     c->claim = NULL;
     c->certificate = NULL;
@@ -83,6 +83,7 @@ void connection_summarise(struct connection *c, struct spares *spares,
         move_alpn(c, texts);
     c->client_ticket = c->client_identities = (struct bytes){0};
     c->scenario = NULL;
+    c->opening.tags = NULL;
     c->prelude.first = c->prelude.last = NULL;
     c->stray.text = NULL;
     spares_give(spares, c);

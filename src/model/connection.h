@@ -123,7 +123,7 @@ struct opening {
     unsigned opened, closed; /* protected records */
     const char *why;         /* of the first that stayed closed */
     size_t keys;             /* that there were in the log */
-    struct tags tags[2];     /* by side */
+    struct tags *tags; /* [2], by side; NULL: no keys were tried on any record so far */
 };
 
 /* A record as it came, kept so that keys that come later can open it; or a run of application data
@@ -157,12 +157,6 @@ struct reader {
     unsigned end;
 };
 
-/* Packets in which one end sent data for the first time. */
-struct sent {
-    uint32_t *packet;
-    size_t packet_count, packet_room;
-};
-
 /* How an end sends its data: see model/window.h. */
 enum { WINDOW_PAUSES = 3 };
 struct window {
@@ -172,6 +166,13 @@ struct window {
         struct stamp from, to;
     } pause[WINDOW_PAUSES];
     unsigned pauses;
+};
+
+/* Packets in which one end sent data for the first time. */
+struct sent {
+    uint32_t *packet;
+    size_t packet_count, packet_room;
+    struct window window;
 };
 
 /* What is needed while bytes still come, or while keys may. */
@@ -192,56 +193,57 @@ struct reading {
     size_t flight_room;
 };
 
+/* What every segment touches comes first. Large traces have a hundred thousand of these: what only an
+ * open connection needs belongs to its reading, and what only some have behind a pointer. */
 struct connection {
     struct tracker *tracker; /* that it belongs to */
     struct reading *reading; /* NULL before its first bytes, and once it was summarised */
     struct stamp begin, end;
     uint64_t first_offset,
-        last_offset;      /* of its packets in the trace; both 0: not known */
-    unsigned number;      /* in the trace, from 1 */
-    uint8_t client_end;   /* which end is the client */
-    bool tls;             /* records were found */
-    bool datagram;        /* DTLS over UDP */
-    bool summary;         /* only its facts are wanted: see connection_summarise */
+        last_offset;    /* of its packets in the trace; both 0: not known */
+    unsigned number;    /* in the trace, from 1 */
+    uint8_t client_end; /* which end is the client */
+    bool tls;           /* records were found */
+    bool datagram;      /* DTLS over UDP */
+    bool summary;       /* only its facts are wanted: see connection_summarise */
+    bool synthetic;     /* TLS bytes are real, TCP and times are modelled */
+    bool closed;        /* TCP is over */
+    bool dirty;         /* something came since it was analysed */
+    uint8_t how_closed; /* an enum flow_end */
+    struct sent *sent;  /* [2], by end; NULL: none, or a summary */
+    struct tcp_event *event;
+    unsigned event_count, event_room;
     const char *scenario; /* of the lab; NULL: it is not the lab's */
-    bool synthetic;       /* TLS bytes are real, TCP and times are modelled */
-    bool closed;          /* TCP is over */
-    bool dirty;           /* something came since it was analysed */
     size_t candidate_at;  /* the tracker's: its place among those without TLS so far */
-    enum flow_end how_closed;
     uint32_t fin[2]; /* by end: the packet in which it closed its direction; 0: none */
     struct endpoint endpoint[2];
     struct arena arena;
 
     struct message *message;
-    size_t message_count, message_room;
+    unsigned message_count, message_room;
     struct flight *flight;
-    size_t flight_count, flight_room;
-    struct tcp_event *event;
-    size_t event_count, event_room;
+    unsigned flight_count, flight_room;
     struct gap *gap;
-    size_t gap_count, gap_room;
-    struct sent sent[2];     /* by end; none for a summary */
-    struct window window[2]; /* by end */
+    unsigned gap_count, gap_room;
     struct app_event
         *app_event; /* what the ends said of themselves, by time: the lab's do */
-    size_t app_event_count, app_event_room;
+    unsigned app_event_count, app_event_room;
     struct keyring *ring; /* borrowed; may be NULL */
     struct opening opening;
     struct claim *claim;
-    size_t claim_count, claim_room;
+    unsigned claim_count, claim_room;
     struct trust *trust; /* borrowed; may be NULL */
     struct seen_certificate *certificate;
-    size_t certificate_count, certificate_room;
-    size_t examined; /* messages that connection_examine has looked at, */
-    unsigned chains; /* and those with certificates or their status among them */
+    unsigned certificate_count, certificate_room;
+    unsigned examined; /* messages that connection_examine has looked at, */
+    unsigned chains;   /* and those with certificates or their status among them */
 
     /* Facts, from the hellos and what follows. */
     bool client_hello_seen, server_hello_seen, retry_seen, ssl2;
     uint16_t version, cipher_suite, group; /* 0: not known */
     const char *server_name, *alpn_selected;
-    const char **alpn;            /* offered */
-    size_t alpn_count, alpn_room; /* room 0: the array is not this connection's own */
+    const char **alpn;              /* offered */
+    unsigned alpn_count, alpn_room; /* room 0: the array is not this connection's own */
     struct bytes client_ticket;
     struct bytes client_identities; /* RFC 9846, 4.3.11: those of pre_shared_key */
     bool client_psk, server_psk, client_early_data, server_early_data;

@@ -401,5 +401,5 @@ void datagram_close(struct connection *c, enum flow_end why)
     for (unsigned end = 0; end < 2; end++)
         flush(c->reading->datagram, end);
     c->closed = true;
-    c->how_closed = why;
+    c->how_closed = (uint8_t)why;
 }

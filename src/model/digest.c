@@ -132,6 +132,16 @@ static uint8_t likely_client(const struct connection *c, const struct segment *s
     return c->endpoint[1].port > c->endpoint[0].port;
 }
 
+static void remember_sent(struct connection *c, const struct segment *s)
+{
+    if (!c->sent)
+        c->sent = memory_new(2 * sizeof *c->sent);
+    struct sent *sent = &c->sent[s->side];
+    if (sent->packet_count < SENT)
+        *ARRAY_ADD(sent->packet) = s->stamp.packet;
+    window_segment(&sent->window, s);
+}
+
 void digest_segment(struct connection *c, const struct segment *s)
 {
     if (c->begin.packet == 0) {
@@ -144,10 +154,8 @@ void digest_segment(struct connection *c, const struct segment *s)
     c->last_offset = s->offset;
     if ((s->flags & TCP_FIN) && !c->fin[s->side])
         c->fin[s->side] = s->stamp.packet;
-    window_segment(c, s);
-    struct sent *sent = &c->sent[s->side];
-    if (s->length && !s->retransmission && !c->summary && sent->packet_count < SENT)
-        *ARRAY_ADD(sent->packet) = s->stamp.packet;
+    if (s->length && !s->retransmission && !c->summary)
+        remember_sent(c, s);
     if (c->event_count >= (c->summary ? SUMMARY_EVENTS : EVENTS))
         return;
     bool plain_data = s->length && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));
@@ -270,5 +278,5 @@ void digest_close(struct connection *c, enum flow_end why)
         message_flush(c, end);
     }
     c->closed = true;
-    c->how_closed = why;
+    c->how_closed = (uint8_t)why;
 }

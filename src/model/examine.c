@@ -157,8 +157,8 @@ void connection_examine(struct connection *c, int64_t now)
     if (!c->reading || !c->reading->session) /* a summary keeps no messages */
         return;
     drop_record_claims(c);
-    claim_tags(c, CLIENT);
-    claim_tags(c, SERVER);
+    for (int side = CLIENT; c->opening.tags && side <= SERVER; side++)
+        claim_tags(c, (enum side)side);
     for (; c->examined < c->message_count; c->examined++) {
         const struct message *m = &c->message[c->examined];
         if (m->damaged || m->again || (m->encrypted && !m->opened) || m->bytes.n < 4)

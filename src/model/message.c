@@ -46,7 +46,7 @@ static struct message *put_first(struct connection *c, struct message *m)
         c->claim[i].message++;
     for (size_t i = 0; i < c->certificate_count; i++)
         c->certificate[i].message++;
-    for (int side = 0; side < 2; side++)
+    for (int side = 0; c->opening.tags && side < 2; side++)
         c->opening.tags[side].message += c->opening.tags[side].message > 0;
     c->examined += c->examined > 0;
     return &c->message[0];

@@ -207,10 +207,14 @@ static void add_opened(struct connection *c, unsigned end, const struct record *
 static void count_tag(struct connection *c, unsigned side, const struct record *r,
                       bool good)
 {
+    if (!c->reading->session)
+        return;
+    if (!c->opening.tags)
+        c->opening.tags = arena_take(&c->arena, 2 * sizeof *c->opening.tags);
     struct tags *t = &c->opening.tags[side];
     if (good) {
         t->opened++;
-    } else if (c->reading->session && session_refused(c->reading->session, side)) {
+    } else if (session_refused(c->reading->session, side)) {
         t->message = t->refused ? t->message : (unsigned)c->message_count;
         t->packet = t->refused ? t->packet : r->last.packet;
         t->refused++;

@@ -17,11 +17,8 @@ static double between(struct stamp from, struct stamp to)
     return (double)(to.time - from.time) / 1e9;
 }
 
-void window_segment(struct connection *c, const struct segment *s)
+void window_segment(struct window *w, const struct segment *s)
 {
-    struct window *w = &c->window[s->side];
-    if (!s->length || s->retransmission || c->summary)
-        return;
     if (w->sent >= FIRST_WINDOW && w->pauses < WINDOW_PAUSES &&
         between(w->last, s->stamp) >= NEARLY * LEAST_TRIP) {
         w->pause[w->pauses].from = w->last;
@@ -34,7 +31,9 @@ void window_segment(struct connection *c, const struct segment *s)
 double window_waits(const struct connection *c, enum side side, struct stamp from,
                     struct stamp to, int *trips)
 {
-    const struct window *w = &c->window[connection_side(c, 0) == side ? 0 : 1];
+    if (!c->sent)
+        return 0;
+    const struct window *w = &c->sent[connection_side(c, 0) == side ? 0 : 1].window;
     double trip = c->timing.rtt, waited = 0;
     for (unsigned i = 0; i < w->pauses && trip >= LEAST_TRIP; i++) {
         double pause = between(w->pause[i].from, w->pause[i].to);

@@ -6,8 +6,9 @@
 
 #include "model/connection.h"
 
-/* Notes where an end pauses behind more than a first window. Called for each segment in order. */
-void window_segment(struct connection *c, const struct segment *s);
+/* Notes where an end pauses behind more than a first window. Called for each segment with new data,
+ * in order. */
+void window_segment(struct window *w, const struct segment *s);
 
 /* Seconds that the side waited for acknowledgements between two times; adds to *trips how often.
  * Counted is a pause that lasts as long as TCP's round trip took: less is an end's own, more a loss. */

@@ -123,7 +123,7 @@ void step_certificate(struct scan *s)
             judge_leaf(s, &c->certificate[i].certificate, now);
             break;
         }
-    say(s, "certificates sent", arena_printf(&s->arena, "%zu", c->certificate_count), "",
+    say(s, "certificates sent", arena_printf(&s->arena, "%u", c->certificate_count), "",
         SCAN_NEUTRAL);
     say(s, "stapled OCSP response", has_staple(c) ? "yes" : "no",
         has_staple(c) ? "clients need not ask whether it was revoked"

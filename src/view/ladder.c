@@ -192,9 +192,9 @@ const char *ladder_flight_note(struct ladder *l, unsigned flight)
         return "";
     const struct flight *f = &c->flight[flight - 1];
     const struct sent *sent =
-        &c->sent[f->from == CLIENT ? c->client_end : !c->client_end];
+        c->sent ? &c->sent[f->from == CLIENT ? c->client_end : !c->client_end] : NULL;
     unsigned segments = 0;
-    for (size_t i = 0; i < sent->packet_count; i++)
+    for (size_t i = 0; sent && i < sent->packet_count; i++)
         segments +=
             sent->packet[i] >= f->begin.packet && sent->packet[i] <= f->end.packet;
     const char *carried =

@@ -48,7 +48,7 @@ struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
                 before = m->name;
         }
     }
-    return sheet_say(arena_printf(a, "%zu. %s%s", c->flight_count, all,
+    return sheet_say(arena_printf(a, "%u. %s%s", c->flight_count, all,
                                   c->flight_count > SHOWN ? "; and more" : ""));
 }
 
