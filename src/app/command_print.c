@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder print: ladders, lists, pictures and JSON on standard output. */
 #include "app/commands.h"
+#include "app/print_list.h"
 #include "app/save.h"
 #include "app/stored.h"
 #include "capture/trace.h"
 #include "view/ladder.h"
-#include "view/list.h"
 #include "view/picture.h"
 
 #include <stdlib.h>
@@ -32,20 +32,6 @@ bool print_in_colour(const struct options *o)
     return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-/* The list's lines, drawn like those of the interface. */
-static void print_line(const struct list_layout *layout, const struct connection *c,
-                       int64_t epoch, const struct options *o)
-{
-    struct grid g;
-    grid_init(&g, layout->end, 1, o->ascii);
-    if (c)
-        list_draw_row(layout, &g, 0, 0, c, epoch);
-    else
-        list_draw_heading(layout, &g, 0, 0, -1, false);
-    grid_print(&g, print_in_colour(o), stdout);
-    grid_done(&g);
-}
-
 static struct picture *open_picture(const struct options *o)
 {
     static const char *const formats[] = {
@@ -67,23 +53,20 @@ static struct picture *open_picture(const struct options *o)
     return picture_open(&picture, stdout);
 }
 
-static void print_list(const struct tracker *t, const struct options *o)
+static void print_all(const struct tracker *t, const struct options *o)
 {
-    struct list_layout layout;
-    int64_t epoch = t->connection_count ? t->connection[0]->begin.time : 0;
-    int width = o->width ? o->width : isatty(STDOUT_FILENO) ? print_width() : 200;
-    list_layout(&layout, width, t->connection, t->connection_count);
-    print_line(&layout, NULL, 0, o);
+    struct print_list list;
+    print_list_init(&list, t, o);
     for (size_t i = 0; i < t->connection_count; i++)
-        if (!o->connection || t->connection[i]->number == o->connection)
-            print_line(&layout, t->connection[i], epoch, o);
+        print_list_add(&list, t->connection[i]);
+    print_list_done(&list);
 }
 
 static void add_connections(struct picture *p, const struct tracker *t, const char *trace,
                             const struct options *o)
 {
     if (o->list && o->format != FORMAT_JSON)
-        print_list(t, o);
+        print_all(t, o);
     for (size_t i = 0; i < t->connection_count; i++) {
         struct connection *c = t->connection[i];
         if ((o->connection && c->number != o->connection) ||
