@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder live: an interface. */
 #include "app/commands.h"
+#include "app/printing.h"
 #include "app/save.h"
 #include "app/watch.h"
 #include "base/buf.h"
@@ -21,8 +22,15 @@ static int look(struct load *l, const struct options *o)
     }
     stop_on_signals();
     fprintf(stderr, "tlsladder: sniffing %s; end with ctrl-C\n", l->source->name);
+    struct picture *p = print_picture(o);
+    struct printing printing;
+    printing_begin(&printing, p, l->tracker, l->source->name, o);
+    l->bound.in_order = true;
+    l->bound.going = printing_add;
+    l->bound.context = &printing;
     int status = load_all(l);
-    print_connections(l->tracker, l->source->name, o);
+    printing_end(&printing, l->tracker, &l->bound);
+    picture_close(p);
     return status;
 }
 
@@ -55,6 +63,7 @@ int command_live(const struct options *o)
     }
     load.tracker = tracker_new();
     load.keys = keys_open(load.tracker, o, NULL, true);
+    load_bound(&load, o);
     if (watch_wanted(o))
         keys_warning(o, true, load.note, sizeof load.note);
     else

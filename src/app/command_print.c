@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tlsladder print: ladders, lists, pictures and JSON on standard output. */
 #include "app/commands.h"
-#include "app/print_list.h"
+#include "app/printing.h"
+#include "app/reopen.h"
 #include "app/save.h"
 #include "app/stored.h"
 #include "capture/trace.h"
@@ -32,7 +33,7 @@ bool print_in_colour(const struct options *o)
     return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-static struct picture *open_picture(const struct options *o)
+struct picture *print_picture(const struct options *o)
 {
     static const char *const formats[] = {
         [FORMAT_NONE] = "text",   [FORMAT_TEXT] = "text",
@@ -53,40 +54,78 @@ static struct picture *open_picture(const struct options *o)
     return picture_open(&picture, stdout);
 }
 
-static void print_all(const struct tracker *t, const struct options *o)
+void printing_begin(struct printing *p, struct picture *picture, const struct tracker *t,
+                    const char *trace, const struct options *o)
 {
-    struct print_list list;
-    print_list_init(&list, t, o);
-    for (size_t i = 0; i < t->connection_count; i++)
-        print_list_add(&list, t->connection[i]);
-    print_list_done(&list);
+    *p = (struct printing){.options = o, .picture = picture, .trace = trace};
+    p->lines = o->list && o->format != FORMAT_JSON;
+    if (p->lines)
+        print_list_init(&p->list, t, o);
 }
 
-static void add_connections(struct picture *p, const struct tracker *t, const char *trace,
-                            const struct options *o)
+void printing_add(void *context, struct connection *c)
 {
-    if (o->list && o->format != FORMAT_JSON)
-        print_all(t, o);
-    for (size_t i = 0; i < t->connection_count; i++) {
-        struct connection *c = t->connection[i];
-        if ((o->connection && c->number != o->connection) ||
-            (o->list && o->format != FORMAT_JSON))
-            continue;
-        if (!o->list)
-            connection_examine(c, time(NULL));
-        picture_add(p, c, trace);
+    struct printing *p = context;
+    const struct options *o = p->options;
+    p->any = true;
+    if (p->lines) {
+        print_list_add(&p->list, c);
+        return;
     }
-    if (t->connection_count == 0)
-        fprintf(stderr, "tlsladder: no TLS was found in %s (%u TCP connections)\n", trace,
-                t->tcp_connections);
+    if (o->connection && c->number != o->connection)
+        return;
+    if (!o->list)
+        connection_examine(c, time(NULL));
+    picture_add(p->picture, c, p->trace);
+}
+
+void printing_end(struct printing *p, const struct tracker *t, const struct bound *b)
+{
+    struct arena a = {0};
+    for (size_t i = 0; i < t->connection_count; i++)
+        printing_add(p, t->connection[i]);
+    if (p->lines)
+        print_list_done(&p->list);
+    fflush(stdout);
+    if (!p->any)
+        fprintf(stderr, "tlsladder: no TLS was found in %s (%u TCP connections)\n",
+                p->trace, t->tcp_connections);
+    if (b && b->dropped)
+        fprintf(stderr, "tlsladder: %s\n", bound_say(b, &a));
+    arena_done(&a);
 }
 
 void print_connections(const struct tracker *t, const char *trace,
                        const struct options *o)
 {
-    struct picture *p = open_picture(o);
-    add_connections(p, t, trace, o);
+    struct printing printing;
+    struct picture *p = print_picture(o);
+    printing_begin(&printing, p, t, trace, o);
+    printing_end(&printing, t, NULL);
     picture_close(p);
+}
+
+/* One connection of a large trace: it is found in summaries, and read again. */
+static int print_one(struct picture *p, const struct load *l, const char *name,
+                     const struct options *o)
+{
+    struct error e;
+    struct reopen reopen = {.load = l};
+    struct connection *c = tracker_find(l->tracker, o->connection);
+    if (!c) {
+        fprintf(stderr, "tlsladder: %s has no connection %u: the last is %u\n", name,
+                o->connection, l->tracker->numbered);
+        return 1;
+    }
+    c = reopen_connection(&reopen, c, &e);
+    if (!c) {
+        fprintf(stderr, "tlsladder: connection %u: %s\n", o->connection, e.text);
+        return 3;
+    }
+    connection_examine(c, time(NULL));
+    picture_add(p, c, name);
+    reopen_done(&reopen);
+    return 0;
 }
 
 /* With a writer that takes the packets along; NULL afterwards where it failed. */
@@ -94,18 +133,32 @@ static int print_trace(struct picture *p, const char *path, struct writer **w,
                        const struct options *o)
 {
     struct error e;
+    struct printing printing;
     struct source *source = trace_open(path, &e);
     if (!source) {
         fprintf(stderr, "tlsladder: %s\n", e.text);
         stored_say_names(path);
         return 3;
     }
-    struct load load = {.source = source, .tracker = tracker_new(), .writer = *w};
-    load.tracker->summary = o->list && !*w;
-    load.keys = keys_open(load.tracker, o, path, false);
-    int status = load_all(&load);
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    add_connections(p, load.tracker, name, o);
+    struct load load = {.source = source, .tracker = tracker_new(), .writer = *w};
+    bool one = o->connection && !o->list && !*w && load_is_large(source);
+    load.tracker->summary = one || (o->list && !*w);
+    load.keys = keys_open(load.tracker, o, path, false);
+    load_bound(&load, o);
+    printing_begin(&printing, p, load.tracker, name, o);
+    load.bound.in_order = !one;
+    if (!one) {
+        load.bound.going = printing_add;
+        load.bound.context = &printing;
+    }
+    int status = load_all(&load);
+    if (one) {
+        int printed = print_one(p, &load, name, o);
+        status = printed > status ? printed : status;
+    } else {
+        printing_end(&printing, load.tracker, &load.bound);
+    }
     *w = load.writer;
     save_keys(*w, load.tracker, o);
     source->close(source);
@@ -125,7 +178,7 @@ int command_print(const struct options *o)
     if (save_open(&w, o, true) < 0)
         return 3;
     keys_warn(o, false);
-    struct picture *p = open_picture(o);
+    struct picture *p = print_picture(o);
     for (int i = 0; i < o->word.n; i++) {
         char room[STORED_PATH];
         int status = print_trace(p, stored_trace(o->word.at[i], room), &w, o);

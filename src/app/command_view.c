@@ -53,6 +53,7 @@ int command_view(const struct options *o)
             continue;
         }
         load.tracker->summary = load_is_large(load.source);
+        load_bound(&load, o);
         load.keys = keys_open(load.tracker, o, path, false);
         keys_warning(o, false, load.note, sizeof load.note);
         struct elsewhere_files others;

@@ -5,6 +5,7 @@
 
 #include "app/load.h"
 #include "app/options.h"
+#include "view/picture.h"
 
 int command_print(const struct options *o);
 int command_view(const struct options *o);
@@ -16,6 +17,9 @@ int command_scan(const struct options *o);
 /* Prints what was loaded as the options say (text where they say nothing). */
 void print_connections(const struct tracker *t, const char *trace,
                        const struct options *o);
+
+/* A picture of the kind that the options say, on standard output. */
+struct picture *print_picture(const struct options *o);
 
 /* Columns of the output; whether it is to be in colour. */
 int print_width(void);

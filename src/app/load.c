@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <unistd.h>
 
 enum {
     BATCH = 256,     /* times some packets, before others have their turn */
@@ -81,11 +82,9 @@ static bool take_other(struct load *l, enum source_event event)
     return true;
 }
 
-enum source_event load_some(struct load *l)
+static enum source_event take_batches(struct load *l)
 {
     struct packet packet[NET_BATCH];
-    if (l->keys)
-        keys_follow(l->keys);
     for (unsigned i = 0; i < BATCH; i++) {
         size_t count;
         enum source_event event = next_packets(l->source, packet, &count);
@@ -95,6 +94,23 @@ enum source_event load_some(struct load *l)
             return event;
     }
     return SOURCE_PACKET;
+}
+
+enum source_event load_some(struct load *l)
+{
+    if (l->keys)
+        keys_follow(l->keys);
+    enum source_event event = take_batches(l);
+    l->forgot = bound_keep(&l->bound, l->tracker);
+    return event;
+}
+
+void load_bound(struct load *l, const struct options *o)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    l->bound.most = o->max_memory;
+    if (l->bound.most == 0 && pages > 0 && page > 0)
+        l->bound.most = (size_t)pages / 2 * (size_t)page;
 }
 
 int load_all(struct load *l)
@@ -118,7 +134,7 @@ int load_all(struct load *l)
         return 0;
     if (event == SOURCE_ERROR) {
         fprintf(stderr, "tlsladder: %s\n", l->source->error.text);
-        return l->tracker->connection_count ? 1 : 3;
+        return l->tracker->numbered ? 1 : 3;
     }
     if (l->source->truncated) {
         fprintf(stderr, "tlsladder: %s\n", l->source->error.text);

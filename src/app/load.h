@@ -7,6 +7,7 @@
 #include "app/recording.h"
 #include "capture/source.h"
 #include "capture/writer.h"
+#include "model/bound.h"
 #include "model/tracker.h"
 
 #include <stdio.h>
@@ -20,6 +21,8 @@ struct load {
     struct recording *recording; /* keeps what comes, to be saved later; may be NULL */
     struct keys *keys;           /* logs that are followed; may be NULL */
     struct elsewhere *elsewhere; /* other traces for the interface; may be NULL */
+    struct bound bound;          /* of the memory that it may take */
+    bool forgot;                 /* load_some has dropped connections of the tracker */
     bool quiet;                  /* notes are not printed on standard error */
     bool follow;                 /* the interface shows the newest connection's ladder */
     char note[128];              /* the last note, or how far the load is */
@@ -28,6 +31,9 @@ struct load {
 
 /* True for a trace that is summarised in one pass, and of which what is opened is read again. */
 bool load_is_large(const struct source *trace);
+
+/* Bounds the memory as the options say, by default to half of the machine's. */
+void load_bound(struct load *l, const struct options *o);
 
 /* Takes what the source has now, up to a few thousand packets. Returns its last event:
  * SOURCE_PACKET where there may be more at once. */

@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/error.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, WORD, LIST, NUMBER, COUNT, FORMAT, COLOUR, NOTHING };
+enum kind { FLAG, WORD, LIST, NUMBER, COUNT, SIZE, FORMAT, COLOUR, NOTHING };
+
+enum { LEAST_MEMORY = 16 << 20 }; /* the program itself takes half of it */
 
 static const struct row {
     int letter;
@@ -91,6 +94,27 @@ static int read_number(const struct row *r, const char *word, double *value)
     return 0;
 }
 
+/* "512M", "2G", "800MB": powers of 1024. */
+static int read_size(const struct row *r, const char *word, size_t *size)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    double value = strtod(word, &end);
+    const char *unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    for (const char *u = units; unit && u <= unit; u++)
+        value *= 1024;
+    end += unit != NULL;
+    end += toupper((unsigned char)*end) == 'B';
+    if (end == word || *end || !(value >= LEAST_MEMORY) || value > 1e15)
+        return fprintf(stderr,
+                       "tlsladder: --%s takes a size such as 512M or 2G, at least %dM, "
+                       "not '%s'\n",
+                       r->name, LEAST_MEMORY >> 20, word),
+               -1;
+    *size = (size_t)value;
+    return 0;
+}
+
 static int take(struct options *o, const struct row *r, const char *argument)
 {
     void *member = (char *)o + r->member;
@@ -114,6 +138,8 @@ static int take(struct options *o, const struct row *r, const char *argument)
             return -1;
         *(unsigned *)member = (unsigned)number;
         return 0;
+    case SIZE:
+        return read_size(r, argument, member);
     case FORMAT:
         return read_format(member, argument);
     case COLOUR:

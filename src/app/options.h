@@ -4,6 +4,7 @@
 #define APP_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum format {
     FORMAT_NONE,
@@ -49,6 +50,7 @@ struct options {
     unsigned connection; /* 0: all */
     bool list, detail, secrets, ascii, help, no_system_trust;
     bool say, to_scale, acks, unfold; /* how a ladder is printed */
+    size_t max_memory;                /* bytes; 0: as the machine has it */
     int width;                        /* columns; 0: those of the terminal */
     int colour;                       /* -1: as the terminal has it */
 };

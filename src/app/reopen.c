@@ -30,6 +30,11 @@ struct connection *reopen_connection(void *context, const struct connection *sum
                                      struct error *e)
 {
     struct reopen *r = context;
+    if (r->live) {
+        error_set(e, "its packets were let go to stay within --max-memory; a capture that is "
+                     "saved with --write keeps them");
+        return NULL;
+    }
     bool placed = summary->last_offset != 0;
     struct source *s = trace_again(r->load->source, summary->first_offset,
                                    placed ? summary->begin.packet : 0, e);

@@ -10,6 +10,7 @@ struct reopen {
     const struct load *load;    /* whose connections they are */
     struct tracker *tracker[2]; /* of those that were opened last: two may be compared */
     unsigned next;
+    bool live; /* there is no trace to read again */
 };
 
 /* The connection that was summarised, whole; it lives until two others were opened. NULL with the

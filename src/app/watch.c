@@ -28,16 +28,30 @@ struct tui *watch_open(const struct options *o)
 /* The load, and who wants to know when something has come; `found` may be NULL. */
 struct watched {
     struct load *load;
+    struct state *state;
     void (*found)(void *context);
     void *context;
     bool trace; /* the source is a trace */
 };
 
+static void say_what_went(const struct watched *w)
+{
+    struct arena a = {0};
+    const char *words = bound_say(&w->load->bound, &a);
+    if (words)
+        snprintf(w->state->said, sizeof w->state->said, "%s", words);
+    arena_done(&a);
+}
+
 static enum feed_state take(void *context)
 {
     const struct watched *w = context;
     struct load *l = w->load;
+    l->bound.kept[0] = w->state->connection;
+    l->bound.kept[1] = w->state->other;
     enum source_event event = load_some(l);
+    if (l->forgot)
+        state_forget(w->state);
     if (w->found)
         w->found(w->context);
     switch (event) {
@@ -46,6 +60,7 @@ static enum feed_state take(void *context)
     case SOURCE_END:
     case SOURCE_ERROR:
         tracker_finish(l->tracker);
+        say_what_went(w);
         return FEED_OVER;
     default:
         return FEED_MORE;
@@ -57,20 +72,27 @@ static void note_progress(struct load *l)
 {
     uint64_t done, all;
     trace_progress(l->source, &done, &all);
+    size_t n = 0;
     if (all)
-        snprintf(l->note, sizeof l->note, "reading: %.0f %% of %.0f MB, %zu connections",
-                 100.0 * (double)done / (double)all, (double)all / 1e6,
-                 l->tracker->connection_count);
+        n = (size_t)snprintf(l->note, sizeof l->note, "reading: %.0f %% of %.0f MB",
+                             100.0 * (double)done / (double)all, (double)all / 1e6);
     else
-        snprintf(l->note, sizeof l->note, "reading: %.0f MB, %zu connections",
-                 (double)done / 1e6, l->tracker->connection_count);
+        n = (size_t)snprintf(l->note, sizeof l->note, "reading: %.0f MB", (double)done / 1e6);
+    n += (size_t)snprintf(l->note + n, sizeof l->note - n, ", %u connections",
+                          l->tracker->numbered);
+    if (l->bound.dropped)
+        snprintf(l->note + n, sizeof l->note - n, ", %u of them dropped for memory",
+                 l->bound.dropped);
 }
 
+/* Live, what had to go is said as soon as it goes. */
 static const char *status(void *context)
 {
     struct watched *w = context;
     if (w->trace)
         note_progress(w->load);
+    else if (w->load->forgot)
+        say_what_went(w);
     return *w->load->note ? w->load->note : NULL;
 }
 
@@ -78,6 +100,7 @@ static void run(struct tui *t, struct watched *w, struct state *s,
                 const struct options *o)
 {
     struct load *l = w->load;
+    w->state = s;
     struct feed feed = {w, l->source->descriptor, take, status};
     l->quiet = true;
     s->elsewhere = l->elsewhere;
@@ -95,12 +118,11 @@ void watch_run(struct tui *t, struct load *l, const char *name, bool live,
 {
     struct state s;
     struct watched w = {.load = l, .trace = !live};
-    struct reopen reopen = {.load = l};
+    struct reopen reopen = {.load = l, .live = live};
     struct opener opener = {&reopen, reopen_connection};
     state_init(&s, l->tracker, name);
     s.live = live;
-    if (!live)
-        s.opener = &opener;
+    s.opener = &opener;
     run(t, &w, &s, o);
     reopen_done(&reopen);
     state_done(&s);
@@ -110,7 +132,7 @@ void watch_lab(struct tui *t, struct load *l, struct bench *bench,
                void (*found)(void *context), void *context, const struct options *o)
 {
     struct state s;
-    struct watched w = {l, found, context, false};
+    struct watched w = {.load = l, .found = found, .context = context};
     state_init(&s, l->tracker, "lab");
     s.live = true;
     s.bench = bench;

@@ -15,6 +15,9 @@ void *memory_aligned(size_t n, size_t align) __attribute__((malloc, returns_nonn
 /* Like realloc of `n` members of `size` bytes each, the product checked, or die. */
 void *memory_resize(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
 
+/* Bytes of the heap that are in use; of the whole program where the C library does not tell. */
+size_t memory_in_use(void);
+
 /* A heap copy of the string, or die. */
 char *memory_string(const char *s) __attribute__((malloc, returns_nonnull));
 

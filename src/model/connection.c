@@ -62,14 +62,16 @@ static const char *moved(struct arena *a, const char *text)
     return (const char *)arena_copy(a, b).p;
 }
 
-/* The names that were offered, with the array of them. */
-static void move_alpn(struct connection *c, struct arena *texts)
+void connection_move_texts(struct connection *c, struct arena *texts)
 {
     const char **names = c->alpn;
-    c->alpn = arena_take(texts, c->alpn_count * sizeof *c->alpn);
+    c->server_name = moved(texts, c->server_name);
+    c->alpn_selected = moved(texts, c->alpn_selected);
+    c->alpn = c->alpn_count ? arena_take(texts, c->alpn_count * sizeof *c->alpn) : NULL;
     for (size_t i = 0; i < c->alpn_count; i++)
         c->alpn[i] = moved(texts, names[i]);
-    free(names);
+    if (c->alpn_room)
+        free(names);
     c->alpn_room = 0;
 }
 
@@ -77,15 +79,13 @@ void connection_summarise(struct connection *c, struct spares *spares,
                           struct arena *texts)
 {
     connection_analyse(c);
-    c->server_name = moved(texts, c->server_name);
-    c->alpn_selected = moved(texts, c->alpn_selected);
-    if (c->alpn_room)
-        move_alpn(c, texts);
-    c->client_ticket = c->client_identities = (struct bytes){0};
+    connection_move_texts(c, texts);
+    c->client_identities = (struct bytes){0};
     c->scenario = NULL;
     c->opening.tags = NULL;
     c->prelude.first = c->prelude.last = NULL;
     c->stray.text = NULL;
+    c->summary = c->summarised = true;
     spares_give(spares, c);
     free_lists(c);
     arena_done(&c->arena);

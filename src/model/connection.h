@@ -210,11 +210,16 @@ struct connection {
     bool closed;        /* TCP is over */
     bool dirty;         /* something came since it was analysed */
     uint8_t how_closed; /* an enum flow_end */
+    bool summarised;    /* its facts are all that there is */
+    bool gone;          /* the tracker's: it was dropped, and is about to be freed */
     struct sent *sent;  /* [2], by end; NULL: none, or a summary */
     struct tcp_event *event;
     unsigned event_count, event_room;
     const char *scenario; /* of the lab; NULL: it is not the lab's */
-    size_t candidate_at;  /* the tracker's: its place among those without TLS so far */
+    union {               /* the tracker's: */
+        size_t candidate_at; /* TCP without TLS so far: its place among its likes */
+        struct pair *pair;   /* DTLS: its ends */
+    };
     uint32_t fin[2]; /* by end: the packet in which it closed its direction; 0: none */
     struct endpoint endpoint[2];
     struct arena arena;
@@ -244,8 +249,8 @@ struct connection {
     const char *server_name, *alpn_selected;
     const char **alpn;              /* offered */
     unsigned alpn_count, alpn_room; /* room 0: the array is not this connection's own */
-    struct bytes client_ticket;
     struct bytes client_identities; /* RFC 9846, 4.3.11: those of pre_shared_key */
+    bool client_ticket; /* RFC 5077: one was offered */
     bool client_psk, server_psk, client_early_data, server_early_data;
     uint32_t first_ticket_age;
     uint8_t sentinel;
@@ -331,6 +336,9 @@ void connection_examine(struct connection *c, int64_t now);
  * which may be NULL. */
 void connection_summarise(struct connection *c, struct spares *spares,
                           struct arena *texts);
+
+/* Moves the texts of one that was summarised to other memory that must outlive it. */
+void connection_move_texts(struct connection *c, struct arena *texts);
 
 /* Seconds from the connection's first packet. */
 double connection_seconds(const struct connection *c, struct stamp stamp);

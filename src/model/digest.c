@@ -208,7 +208,7 @@ static void forget(struct connection *c)
     c->client_hello_seen = c->server_hello_seen = c->retry_seen = c->ssl2 = false;
     c->version = c->cipher_suite = c->group = 0;
     c->server_name = c->alpn_selected = NULL;
-    c->client_ticket = (struct bytes){0};
+    c->client_ticket = false;
     c->client_psk = c->server_psk = c->client_early_data = c->server_early_data = false;
     c->first_ticket_age = 0;
     c->sentinel = 0;

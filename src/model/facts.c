@@ -67,7 +67,7 @@ static void learn_client_hello(struct connection *c, const struct message *m)
     c->client_psk = h.psk;
     c->first_ticket_age = h.first_ticket_age;
     tell_client(c, m, &h);
-    c->client_ticket = arena_copy(&c->arena, h.ticket);
+    c->client_ticket = h.ticket.n > 0;
     if (!c->retry_seen)
         c->client_early_data = h.early_data;
     if (h.server_name.n)

@@ -101,7 +101,7 @@ static enum handshake_kind kind_of(const struct connection *c, const struct seen
         (!s->changed[CLIENT] || s->changed[SERVER]->number < s->changed[CLIENT]->number);
     if (!abbreviated)
         return KIND_FULL;
-    return c->client_ticket.n ? KIND_RESUMED_TICKET : KIND_RESUMED_ID;
+    return c->client_ticket ? KIND_RESUMED_TICKET : KIND_RESUMED_ID;
 }
 
 static const char *why_incomplete(const struct connection *c, const struct seen *s)

@@ -67,6 +67,19 @@ const struct connection *resumption_source(const struct connection *c)
     return from == c ? NULL : from;
 }
 
+void resumption_sweep(struct resumption *r)
+{
+    struct resumption old = *r;
+    r->entry = old.room ? memory_new(old.room * sizeof *r->entry) : NULL;
+    r->count = 0;
+    for (size_t i = 0; i < old.room; i++)
+        if (old.entry[i].mark && !old.entry[i].connection->gone) {
+            *place_of(r, old.entry[i].mark) = old.entry[i];
+            r->count++;
+        }
+    free(old.entry);
+}
+
 void resumption_done(struct resumption *r)
 {
     free(r->entry);

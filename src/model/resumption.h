@@ -32,6 +32,9 @@ void resumption_remember(struct resumption *r, uint64_t mark, struct connection 
  * none, or where that one is not in the trace (or, in TLS 1.3, is closed). */
 const struct connection *resumption_source(const struct connection *c);
 
+/* Forgets what was given by connections that are gone. */
+void resumption_sweep(struct resumption *r);
+
 void resumption_done(struct resumption *r);
 
 #endif

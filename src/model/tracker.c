@@ -45,12 +45,16 @@ static void list(struct tracker *t, struct connection *c)
 {
     *ARRAY_ADD(t->connection) = c;
     size_t at = t->connection_count - 1;
+    unsigned number = ++t->numbered;
     for (; at > 0 && t->connection[at - 1]->begin.packet > c->begin.packet; at--) {
-        t->connection[at] = t->connection[at - 1];
-        t->connection[at]->number = (unsigned)at + 1;
+        struct connection *later = t->connection[at - 1];
+        unsigned its = later->number;
+        later->number = number;
+        number = its;
+        t->connection[at] = later;
     }
     t->connection[at] = c;
-    c->number = (unsigned)at + 1;
+    c->number = number;
 }
 
 /* A candidate in which TLS was found becomes a connection of the list. */
@@ -149,6 +153,7 @@ static void flow_soon(const void *flow, unsigned step)
 
 /* Two ends between which datagrams go that may be DTLS. One association may follow another. */
 struct pair {
+    bool deaf; /* its connection was dropped: what else comes is not heard */
     struct tracker *tracker;
     struct endpoint end[2];
     struct connection *connection; /* NULL until a datagram was DTLS for certain */
@@ -179,6 +184,8 @@ static void pair_datagram(void *flow, unsigned side, struct bytes data, uint32_t
                           struct stamp stamp)
 {
     struct pair *p = flow;
+    if (p->deaf)
+        return;
     if (p->connection && datagram_begins_anew(p->connection, data))
         pair_end(p, FLOW_REUSED);
     bool first = !p->connection;
@@ -186,6 +193,7 @@ static void pair_datagram(void *flow, unsigned side, struct bytes data, uint32_t
         return;
     if (first) {
         p->connection = connect(p->tracker, p->end);
+        p->connection->pair = p;
         spares_take(&p->tracker->spares, p->connection);
         datagram_open(p->connection);
     }
@@ -239,6 +247,58 @@ struct tracker *tracker_new_beside(const struct tracker *other,
     t->trust = other->trust;
     net_only(t->net, end);
     return t;
+}
+
+struct connection *tracker_find(const struct tracker *t, unsigned number)
+{
+    size_t low = 0, high = t->connection_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct connection *c = t->connection[middle];
+        if (c->number == number)
+            return c;
+        if (c->number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+void tracker_drop(struct tracker *t, struct connection *c)
+{
+    if (!c->closed && c->datagram) {
+        c->pair->connection = NULL;
+        c->pair->deaf = true;
+    } else if (!c->closed) {
+        net_disown(t->net, c->endpoint, c);
+    }
+    connection_done(c, &t->spares);
+    c->gone = true;
+    t->gone++;
+}
+
+void tracker_sweep(struct tracker *t)
+{
+    struct arena old = t->texts;
+    size_t kept = 0;
+    t->texts = (struct arena){0};
+    if (t->gone)
+        resumption_sweep(&t->resumption);
+    for (size_t i = 0; i < t->connection_count; i++) {
+        struct connection *c = t->connection[i];
+        if (c->gone) {
+            pool_give(&t->connections, c);
+            continue;
+        }
+        t->connection[kept++] = c;
+        if (c->summarised)
+            connection_move_texts(c, &t->texts);
+    }
+    t->connection_count = kept;
+    t->gone = 0;
+    t->changes++;
+    arena_done(&old);
 }
 
 void tracker_packet(struct tracker *t, const struct packet *packet)

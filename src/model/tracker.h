@@ -27,6 +27,8 @@ struct tracker {
     struct app_event *waiting; /* app_events.c: their connection is yet to come */
     size_t waiting_count, waiting_room;
     unsigned tcp_connections;
+    unsigned numbered; /* the largest number that a connection has */
+    size_t gone;       /* connections of the list that were dropped since it was swept */
     unsigned changes; /* counts up with everything that came: for redrawing */
 };
 
@@ -44,6 +46,14 @@ void tracker_packet(struct tracker *t, const struct packet *packet);
 
 /* The same for up to NET_BATCH frames in their order, which is quicker. */
 void tracker_packets(struct tracker *t, const struct packet *packet, size_t count);
+
+/* The connection of that number; NULL where there is none (any more). */
+struct connection *tracker_find(const struct tracker *t, unsigned number);
+
+/* Forgets a connection of the list, also one that is under way, of which nothing more is told then.
+ * The list is in order again after tracker_sweep, which must come before anything else. */
+void tracker_drop(struct tracker *t, struct connection *c);
+void tracker_sweep(struct tracker *t);
 
 /* Live captures: time has passed. */
 void tracker_tick(struct tracker *t, int64_t now);

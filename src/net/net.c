@@ -423,6 +423,20 @@ void net_packet(struct net *n, const struct packet *packet)
     net_packets(n, packet, 1);
 }
 
+void net_disown(struct net *n, const struct endpoint end[2], const void *told)
+{
+    unsigned side;
+    uint64_t hash = flow_hash(&n->table, &end[0], &end[1]);
+    struct flow *f = flow_find(&n->table, hash, &end[0], &end[1], &side);
+    if (!f || f->told != told)
+        return;
+    stream_done(&f->stream[0]);
+    stream_done(&f->stream[1]);
+    f->told = NULL;
+    f->ended = true;
+    flow_wait(f, &n->ended);
+}
+
 void net_finish(struct net *n)
 {
     for (size_t i = 0; i < n->table.slots; i++) {

@@ -109,6 +109,9 @@ void net_packets(struct net *n, const struct packet *packet, size_t count);
 /* From now on only packets between these two ends count. */
 void net_only(struct net *n, const struct endpoint end[2]);
 
+/* Tells nothing more of the flow between these ends, if it is the one that `told` was returned for. */
+void net_disown(struct net *n, const struct endpoint end[2], const void *told);
+
 /* The capture is over: data held back behind holes is told (after its gap), flows closed. */
 void net_finish(struct net *n);
 

@@ -76,6 +76,12 @@ static void refresh_list(struct state *s)
         s->list_at = 0;
 }
 
+void state_forget(struct state *s)
+{
+    s->shown_count = 0;
+    refresh_list(s);
+}
+
 int state_last_row(const struct state *s)
 {
     int rows = (int)s->ladder.row_count;
@@ -215,9 +221,9 @@ void state_over(struct state *s)
 {
     const struct tracker *t = s->tracker;
     unsigned wanted = s->wanted ? s->wanted : t->connection_count == 1 ? 1 : 0;
-    if (!s->live && s->screen == ON_LIST && !s->connection && wanted &&
-        wanted <= t->connection_count)
-        state_open(s, t->connection[wanted - 1]);
+    struct connection *c = tracker_find(t, wanted);
+    if (!s->live && s->screen == ON_LIST && !s->connection && c)
+        state_open(s, c);
 }
 
 void state_choose_row(struct state *s, int row)

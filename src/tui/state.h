@@ -179,6 +179,9 @@ void state_open(struct state *s, struct connection *c);
 /* Lays the open connection's ladder out afresh: what is shown of it has changed. */
 void state_relay(struct state *s);
 
+/* Connections of the tracker are gone: the list is made anew, also while it is paused. */
+void state_forget(struct state *s);
+
 /* Compares the open connection with another. */
 void state_compare(struct state *s, struct connection *other);
 
