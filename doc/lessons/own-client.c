@@ -21,7 +21,9 @@ static int talk(gnutls_session_t session)
     while (n < 0 && !gnutls_error_is_fatal(n));
     if (n < 0)
         return printf("client: %s\n", gnutls_strerror(n)), 1;
-    printf("client: %s\n", gnutls_session_get_desc(session));
+    char *agreed = gnutls_session_get_desc(session);
+    printf("client: %s\n", agreed);
+    gnutls_free(agreed);
     gnutls_record_send(session, "hello", 5);
     do
         n = (int)gnutls_record_recv(session, answer,

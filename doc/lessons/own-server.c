@@ -22,8 +22,9 @@ static void serve(int fd, gnutls_certificate_credentials_t credentials)
     do
         n = gnutls_handshake(session);
     while (n < 0 && !gnutls_error_is_fatal(n));
-    printf("server: %s\n",
-           n == 0 ? gnutls_session_get_desc(session) : gnutls_strerror(n));
+    char *agreed = n == 0 ? gnutls_session_get_desc(session) : NULL;
+    printf("server: %s\n", agreed ? agreed : gnutls_strerror(n));
+    gnutls_free(agreed);
     if (n == 0 && (n = (int)gnutls_record_recv(session, said, sizeof said)) > 0)
         gnutls_record_send(session, said, (size_t)n);
     if (n < 0)

@@ -164,6 +164,7 @@ void grid_print(const struct grid *g, bool colour, FILE *out)
             n--;
         add_line(&lines, line, n, colour);
     }
-    fwrite(lines.p, 1, lines.n, out);
+    if (lines.n > 0)
+        fwrite(lines.p, 1, lines.n, out);
     buf_done(&lines);
 }
