@@ -95,7 +95,7 @@ static const struct column {
     bool right;
     const char *(*text)(const struct connection *c, int64_t epoch, struct arena *a);
 } columns[LIST_COLUMNS] = {
-    {"#", "number", 3, 6, 0, true, number_text},
+    {"#", "number", 7, 7, 0, true, number_text},
     {"start ms", "start", 10, 13, 8, true, start_text},
     {"client", "client", 15, 47, 9, false, client_text},
     {"server", "server", 15, 47, 5, false, server_text},
@@ -112,13 +112,13 @@ static void want(int *wanted, struct connection *const *connection, size_t count
 {
     enum { LOOKS = 200 };
     struct arena a = {0};
-    size_t step = count / LOOKS + 1;
+    size_t step = count / LOOKS + 1, last = count ? count - 1 : 0;
     for (int i = 0; i < LIST_COLUMNS; i++) {
         wanted[i] = text_width(columns[i].title) + 1; /* with the arrow of the order */
         if (columns[i].text == start_text) /* its numbers count from the first */
             wanted[i] = columns[i].most;
     }
-    for (size_t n = 0; n < count; n += step)
+    for (size_t n = 0; n < count; n += n < last && n + step > last ? last - n : step)
         for (int i = 0; i < LIST_COLUMNS; i++) {
             int width = columns[i].text == start_text
                             ? 0
