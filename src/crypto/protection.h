@@ -25,6 +25,10 @@ struct protection *protection_new(const struct suite *suite, struct bytes traffi
 struct protection *protection_new_dtls(const struct suite *suite,
                                        struct bytes traffic_secret);
 
+/* DTLS 1.3's drafts, until 43 at least, made the nonce of the epoch and the number; RFC 9147 of the
+ * number alone (4.2.1). */
+void protection_of_draft(struct protection *p, unsigned epoch);
+
 /* Until TLS 1.2: both directions from the master secret. `etm` is encrypt-then-MAC. False where
  * the library does not have the cipher. pair[0] is the client's. */
 bool protection_new_pair(const struct suite *suite, uint16_t version, bool etm,

@@ -23,7 +23,7 @@ static enum protection_result open_aead(struct protection *p, uint64_t sequence,
 {
     uint8_t nonce[12], associated[ASSOCIATED];
     size_t explicit, header;
-    make_nonce(p, f, sequence, nonce, &explicit);
+    make_nonce(p, f, p->epoch_bits | sequence, nonce, &explicit);
     if (f.n < explicit + p->tag)
         return PROTECTION_SHORT;
     if (p->dtls) { /* RFC 9147, 4 */

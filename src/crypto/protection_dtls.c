@@ -11,6 +11,11 @@ static uint64_t reconstruct(uint64_t next, uint64_t low, unsigned bits)
     return number > next + size / 2 && number >= size ? number - size : number;
 }
 
+void protection_of_draft(struct protection *p, unsigned epoch)
+{
+    p->epoch_bits = (uint64_t)epoch << 48;
+}
+
 static enum protection_result open_13(struct protection *p, const struct dtls_record *r,
                                       struct opened *opened)
 {

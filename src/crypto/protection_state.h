@@ -25,6 +25,7 @@ struct protection {
     struct secret mac_key, traffic;
     uint64_t sequence;
     bool dtls;                /* DTLS 1.3 */
+    uint64_t epoch_bits;      /* before the number in the nonce, in drafts of it */
     struct number_mask *mask; /* of record numbers, there */
     uint64_t next;            /* one more than the highest number that opened, there */
     const struct dtls_record *record; /* the one that is being opened */

@@ -11,9 +11,15 @@ void session_message_seq(struct session *s, uint16_t message_seq)
     s->message_seq = message_seq;
 }
 
+/* DTLS 1.3 has the transcript of TLS (RFC 9147, 5.2); what spoke draft 43 kept that of DTLS 1.2. */
+static bool is_narrow(const struct session *s)
+{
+    return session_is_13(s) && !tls_version_is_draft(s->version);
+}
+
 void session_join(struct session *s, struct bytes message)
 {
-    if (!s->dtls || session_is_13(s)) {
+    if (!s->dtls || is_narrow(s)) {
         buf_add(&s->transcript, message);
         return;
     }
@@ -34,7 +40,7 @@ void session_join(struct session *s, struct bytes message)
 
 void session_join_as_13(struct session *s)
 {
-    if (!s->wide || !session_is_13(s) || s->transcript.n < 12)
+    if (!s->wide || !is_narrow(s) || s->transcript.n < 12)
         return;
     memmove(s->transcript.p + 4, s->transcript.p + 12, s->transcript.n - 12);
     s->transcript.n -= 8;
@@ -83,6 +89,8 @@ bool session_update(struct session *s, unsigned side)
     session_retire(s, side);
     d->now = next;
     d->epoch++;
+    if (tls_version_is_draft(s->version))
+        protection_of_draft(next, d->epoch);
     return true;
 }
 

@@ -81,9 +81,10 @@ static void fold_first_hello(struct session *s)
     uint8_t hash[SECRET_MOST];
     size_t n =
         key_schedule_digest(key_schedule_hash(s->suite), buf_bytes(&s->transcript), hash);
-    const uint8_t head[] = {254, 0, 0, (uint8_t)n};
+    const uint8_t length = (uint8_t)n;
+    const uint8_t head[] = {254, 0, 0, length, 0, 0, 0, 0, 0, 0, 0, length};
     s->transcript.n = 0;
-    buf_add(&s->transcript, (struct bytes){head, sizeof head});
+    buf_add(&s->transcript, (struct bytes){head, s->wide ? 12 : 4});
     buf_add(&s->transcript, (struct bytes){hash, n});
 }
 

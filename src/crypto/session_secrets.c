@@ -52,6 +52,8 @@ bool session_install(struct session *s, unsigned side, enum keylog_label label,
         d->why = "the library does not have this cipher";
     else if (d->gap)
         protection_lost(d->now);
+    if (d->now && s->dtls && tls_version_is_draft(s->version))
+        protection_of_draft(d->now, d->epoch);
     return d->now != NULL;
 }
 

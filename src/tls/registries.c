@@ -15,6 +15,7 @@ static const struct registry_row versions[] = {
     {0x7f14, "TLS 1.3 draft 20"}, {0x7f15, "TLS 1.3 draft 21"}, {0x7f16, "TLS 1.3 draft 22"},
     {0x7f17, "TLS 1.3 draft 23"}, {0x7f18, "TLS 1.3 draft 24"}, {0x7f19, "TLS 1.3 draft 25"},
     {0x7f1a, "TLS 1.3 draft 26"}, {0x7f1b, "TLS 1.3 draft 27"}, {0x7f1c, "TLS 1.3 draft 28"},
+    {0x7f2b, "DTLS 1.3 draft 43"},
     {0xfefc, "DTLS 1.3"}, {0xfefd, "DTLS 1.2"}, {0xfeff, "DTLS 1.0"},
 };
 const struct registry tls_versions = REGISTRY("ProtocolVersion", versions, 2, true);

@@ -76,6 +76,7 @@ enum tls_version {
     VERSION_TLS12 = 0x0303,
     VERSION_TLS13 = 0x0304,
     VERSION_DTLS_OLD = 0x0100, /* OpenSSL's DTLS 1.0 before the RFC */
+    VERSION_DTLS13_DRAFT = 0x7f2b, /* 43, as NSS speaks it */
     VERSION_DTLS10 = 0xfeff,
     VERSION_DTLS12 = 0xfefd,
     VERSION_DTLS13 = 0xfefc
@@ -171,7 +172,7 @@ static inline uint16_t tls_version_base(uint16_t code)
 /* True for all versions of DTLS. */
 static inline bool tls_version_is_dtls(uint16_t code)
 {
-    return code >> 8 == 0xfe || code == VERSION_DTLS_OLD;
+    return code >> 8 == 0xfe || code == VERSION_DTLS_OLD || code == VERSION_DTLS13_DRAFT;
 }
 
 /* Orders versions: drafts count as TLS 1.3, DTLS as the TLS that it is made from. */
