@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "talks.h"
 #include "tui/state.h"
+#include "view/sheet.h"
 
 static char *line_of(const struct grid *g, int y)
 {
@@ -208,6 +209,36 @@ START_TEST(words_are_found_in_a_card)
 }
 END_TEST
 
+/* Two keys to each question of the lab sheet, and with it to its answer. */
+START_TEST(number_keys_go_to_the_parts_of_a_long_card)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    size_t count;
+    const struct sheet_question *q = sheet_questions(&count);
+    int section = 0;
+    state_open(&s, t->connection[0]);
+    input_key(&s, 'L');
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || strcmp(q[i].group, q[i - 1].group) != 0)
+            input_key(&s, '0' + ++section % 10);
+        char text[100];
+        snprintf(text, sizeof text, "%2zu.  %.60s", i + 1, q[i].text);
+        assert_shown(&s, 100, 30, text);
+    }
+    ck_assert_int_gt(section, 8);
+    input_key(&s, '2');
+    assert_shown(&s, 80, 24, "2 The offer");
+    assert_shown(&s, 80, 24, " 6.  Which packet holds the ClientHello?");
+    input_key(&s, KEY_IS_ESCAPE);
+    input_key(&s, 'v'); /* a card without parts */
+    input_key(&s, '7');
+    ck_assert_int_eq(s.card, CARD_VERSIONS);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 START_TEST(the_footer_names_keys_that_do_something)
 {
     struct tracker *t = talk_track(FULL_13);
@@ -278,6 +309,7 @@ int main(void)
     tcase_add_test(t, find_reaches_into_fields);
     tcase_add_test(t, the_list_filters_and_sorts);
     tcase_add_test(t, words_are_found_in_a_card);
+    tcase_add_test(t, number_keys_go_to_the_parts_of_a_long_card);
     tcase_add_test(t, the_footer_names_keys_that_do_something);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);
     tcase_add_test(t, in_ascii_nothing_else_is_drawn);

@@ -19,7 +19,7 @@ static struct card_line *line(struct card_text *t)
 void card_pair(struct card_text *t, enum style left_style, const char *left,
                enum style right_style, const char *right)
 {
-    *line(t) = (struct card_line){left, right, left_style, right_style, false};
+    *line(t) = (struct card_line){left, right, left_style, right_style, false, false};
     int width = text_width(left) + 2;
     if (*right && width > t->column)
         t->column = width;
@@ -34,12 +34,12 @@ void card_heading(struct card_text *t, const char *text)
 {
     if (t->lines)
         card_gap(t);
-    card_row(t, STYLE_BRACKET, text, "");
+    *line(t) = (struct card_line){text, "", STYLE_BRACKET, STYLE_BRACKET, false, true};
 }
 
 void card_note(struct card_text *t, enum style style, const char *text)
 {
-    *line(t) = (struct card_line){text, "", style, style, true};
+    *line(t) = (struct card_line){text, "", style, style, true, false};
 }
 
 void card_gap(struct card_text *t)

@@ -12,6 +12,7 @@ struct card_line {
     const char *left, *right;
     enum style style, right_style;
     bool wrapped; /* a paragraph: broken to the card's width */
+    bool heading; /* of a section */
 };
 
 struct card_text {
@@ -22,7 +23,8 @@ struct card_text {
     bool wide;         /* long lines are worth it: the card has much to say */
 };
 
-/* A line of two halves, a heading, a paragraph, an empty line. Text is borrowed: the arena's or
+/* A line of two halves, a heading, a paragraph, an empty line. A card that is too long for the
+ * screen lists its headings on top, and number keys go to them. Text is borrowed: the arena's or
  * constant. */
 void card_row(struct card_text *t, enum style style, const char *left, const char *right);
 void card_pair(struct card_text *t, enum style left_style, const char *left,

@@ -112,6 +112,7 @@ struct columns {
     int height;              /* of the higher one */
 };
 
+enum { SECTIONS = 10 };           /* that have a key: 1 to 9, 0 */
 enum { BORDER = 6, BETWEEN = 4 }; /* cells of frame and margins; between two columns */
 
 static int height_between(const struct card_text *t, int from, int to, int width)
@@ -149,6 +150,58 @@ static struct columns columns_of(const struct card_text *t, const struct grid *g
     if (split + 1 < t->lines && left <= room && right <= room)
         c = (struct columns){2, wish, split, left > right ? left : right};
     return c;
+}
+
+/* The line of the section's heading, counted from 1; -1: there is none. */
+static int heading_of(const struct card_text *t, int section)
+{
+    for (int i = 0; i < t->lines; i++)
+        if (t->line[i].heading && --section == 0)
+            return i;
+    return -1;
+}
+
+/* The section that is read: the last whose heading was reached. */
+static int section_at(const struct state *s, const struct card_text *t, int width)
+{
+    int section = 0, height = 0;
+    for (int i = 0; i < t->lines && (height <= s->card_top || i < s->card_found); i++) {
+        section += t->line[i].heading;
+        height += height_of(t, &t->line[i], width);
+    }
+    return section;
+}
+
+/* The sections, each with the key that goes there. Returns the lines that this takes. */
+static int draw_index(struct grid *g, const struct card_text *t, struct area a, int now)
+{
+    int x = a.x, y = a.y, section = 0;
+    for (int i = 0; i < t->lines; i++) {
+        const char *name = t->line[i].left;
+        int width = 2 + text_width(name);
+        if (!t->line[i].heading || ++section > SECTIONS)
+            continue;
+        if (x > a.x && x + width > a.x + a.width) {
+            x = a.x;
+            y++;
+        }
+        grid_point(g, x, y, STYLE_BRACKET, (uint32_t)('0' + section % 10));
+        grid_text(g, x + 2, y, a.x + a.width, section == now ? STYLE_TITLE : STYLE_DIM,
+                  name);
+        x += width + 2;
+    }
+    return section > 1 ? y - a.y + 2 : 0; /* and an empty line */
+}
+
+/* Brings the heading that was asked for to the top. */
+static void go_to_section(struct state *s, const struct card_text *t, int width)
+{
+    int at = heading_of(t, s->card_section);
+    s->card_section = 0;
+    if (at < 0)
+        return;
+    s->card_found = at + 1;
+    s->card_top = height_between(t, 0, at, width);
 }
 
 /* Brings the next line that holds what is sought to the top. */
@@ -189,6 +242,8 @@ void card_show(struct state *s, struct grid *g, const struct card_text *t)
     struct columns c = columns_of(t, g);
     if (s->card_seek)
         seek(s, t, &c);
+    if (s->card_section)
+        go_to_section(s, t, c.width);
     struct area a = {.width = c.count * c.width + (c.count - 1) * BETWEEN + BORDER};
     a.width = a.width > g->width ? g->width : a.width;
     a.height = c.height + 2 > g->height - 2 ? g->height - 2 : c.height + 2;
@@ -196,10 +251,15 @@ void card_show(struct state *s, struct grid *g, const struct card_text *t)
     a.y = 1 + (g->height - 2 - a.height) / 2;
     dim(g);
     panel_box(g, a, t->title);
-    int room = a.height - 2, most = c.height > room ? c.height - room : 0;
+    struct area inside = {a.x + BORDER / 2, a.y + 1, c.width, a.height - 2};
+    if (c.height > inside.height) {
+        int index = draw_index(g, t, inside, section_at(s, t, c.width));
+        inside.y += index;
+        inside.height -= index;
+    }
+    int most = c.height > inside.height ? c.height - inside.height : 0;
     int found = s->card_found - 1;
     s->card_top = s->card_top > most ? most : s->card_top;
-    struct area inside = {a.x + BORDER / 2, a.y + 1, c.width, room};
     int y = inside.y - s->card_top;
     draw_lines(g, t, 0, c.split, inside, inside.x, y, found);
     draw_lines(g, t, c.split + 1, t->lines, inside, inside.x + c.width + BETWEEN, y,

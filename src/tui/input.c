@@ -268,6 +268,10 @@ void input_key(struct state *s, int key)
         return;
     }
     enum action action = keymap_find(&s->keymap, key, s->screen);
+    if (s->card != CARD_NONE && action == ACTION_COUNT && key >= '0' && key <= '9') {
+        s->card_section = key == '0' ? 10 : key - '0';
+        return;
+    }
     if (s->card != CARD_NONE && on_card(s, action))
         return;
     if (s->quiz.on && key >= '1' && key <= '9') {

@@ -153,6 +153,7 @@ struct state {
     enum card card;
     int card_top;
     int card_seek; /* what is sought is to be found in the card: 1 onwards, -1 backwards */
+    int card_section; /* the heading that is to come to the top, counted from 1; 0: none */
     int card_found; /* the line of the card that holds it, counted from 1; 0: none */
     enum prompt prompt;
     char typed[256], sought[256];

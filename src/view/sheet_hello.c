@@ -157,15 +157,6 @@ struct sheet_answer sheet_client_random(const struct connection *c, struct arena
                                 : "are no time; modern clients take all 32 by chance"));
 }
 
-struct sheet_answer sheet_why_randoms(const struct connection *c, struct arena *a)
-{
-    (void)c;
-    (void)a;
-    return sheet_say(
-        "They make each connection's keys new, and an answer that was recorded earlier "
-        "fits no other connection: nobody can replay it.");
-}
-
 struct sheet_answer sheet_server_name(const struct connection *c, struct arena *a)
 {
     const struct message *m = client_hello(c);
@@ -205,17 +196,4 @@ struct sheet_answer sheet_alpn(const struct connection *c, struct arena *a)
         where ? where : m,
         arena_printf(a, "offered: %s; taken: %s, in %s", offered, c->alpn_selected,
                      connection_is_13(c) ? "EncryptedExtensions" : "ServerHello"));
-}
-
-struct sheet_answer sheet_why_suites(const struct connection *c, struct arena *a)
-{
-    (void)a;
-    return sheet_say(
-        connection_is_13(c)
-            ? "It does not know what the server can do. TLS 1.3 needs few (a suite names "
-              "the cipher and the hash only); the others are for servers that speak "
-              "older versions."
-            : "It does not know what the server can do, and until TLS 1.2 every mix of "
-              "key "
-              "exchange, signature, cipher and MAC has a number of its own.");
 }

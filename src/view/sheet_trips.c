@@ -177,3 +177,61 @@ struct sheet_answer sheet_onlooker(const struct connection *c, struct arena *a)
         all = arena_printf(a, "%s%s%s", all, i ? "; " : "", learned[i]);
     return sheet_say(*all ? all : NULL);
 }
+
+/* Messages by the phases that textbooks tell of: hellos, the server's part, the client's part, and the
+ * end. RFC 5246, 7.3 has them in this order. */
+enum { PHASES = 4, LAST_PHASE = PHASES - 1 };
+
+static int phase_of(const struct message *m, enum side side)
+{
+    switch (m->handshake_type) {
+    case HANDSHAKE_CLIENT_HELLO:
+    case HANDSHAKE_SERVER_HELLO:
+        return 0;
+    case HANDSHAKE_CERTIFICATE:
+    case HANDSHAKE_CERTIFICATE_STATUS:
+    case HANDSHAKE_SERVER_KEY_EXCHANGE:
+    case HANDSHAKE_CERTIFICATE_REQUEST:
+    case HANDSHAKE_SERVER_HELLO_DONE:
+    case HANDSHAKE_CLIENT_KEY_EXCHANGE:
+    case HANDSHAKE_CERTIFICATE_VERIFY:
+        return side == SERVER ? 1 : 2;
+    default:
+        return -1;
+    }
+}
+
+/* Of the first handshake. The last phase of a side is its ChangeCipherSpec and what follows, its
+ * Finished, which may be closed. */
+static void count_phases(const struct connection *c, unsigned count[PHASES][2])
+{
+    for (unsigned i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        enum side side = connection_side(c, m->end);
+        unsigned *last = count[LAST_PHASE];
+        int phase = m->content_type == CONTENT_CHANGE_CIPHER_SPEC || last[side] == 1
+                        ? LAST_PHASE
+                        : phase_of(m, side);
+        if (phase >= 0 && last[side] < 2)
+            count[phase][side]++;
+    }
+}
+
+struct sheet_answer sheet_phases(const struct connection *c, struct arena *a)
+{
+    static const char *const names[PHASES] = {
+        "hellos", "the server's certificate and key", "the client's",
+        "ChangeCipherSpec and Finished"};
+    unsigned count[PHASES][2] = {{0}};
+    if (connection_is_13(c))
+        return sheet_say(
+            "into three: key exchange (ClientHello, ServerHello), server parameters "
+            "(EncryptedExtensions, CertificateRequest), authentication (Certificate, "
+            "CertificateVerify, Finished); the server's part of all three is one flight");
+    count_phases(c, count);
+    const char *all = "";
+    for (int i = 0; i < PHASES; i++)
+        all = arena_printf(a, "%s%s%s: client %u, server %u", all, i ? "; " : "",
+                           names[i], count[i][CLIENT], count[i][SERVER]);
+    return sheet_say(all);
+}

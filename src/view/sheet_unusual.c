@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The lab sheet's last look: what a plain handshake does not have. */
+#include "view/sheet_answers.h"
+
+#include "tls/hello.h"
+
+enum { ONCE_SHOWN = 8 };
+
+struct findings {
+    const struct connection *c;
+    struct arena *a;
+    const char *text;
+};
+
+static void add(struct findings *f, const char *what)
+{
+    f->text = arena_printf(f->a, "%s%s%s", f->text, *f->text ? "; " : "", what);
+}
+
+static void add_capture(struct findings *f)
+{
+    const struct connection *c = f->c;
+    unsigned again = 0;
+    for (unsigned i = 0; i < c->event_count; i++)
+        again += c->event[i].retransmission && c->event[i].length;
+    if (c->gap_count)
+        add(f, arena_printf(f->a, "bytes are missing in the capture, in %u place%s",
+                            c->gap_count, c->gap_count == 1 ? "" : "s"));
+    if (again)
+        add(f, arena_printf(f->a, "TCP sent data again, %u time%s", again,
+                            again == 1 ? "" : "s"));
+    if (c->tcp_round_trips < 0 && !c->datagram)
+        add(f, "TCP's handshake was not captured");
+}
+
+static void add_talk(struct findings *f)
+{
+    const struct connection *c = f->c;
+    if (c->prelude.there && c->prelude.kept)
+        add(f, "the two spoke in the clear before TLS");
+    if (c->ssl2)
+        add(f, "a hello in the format of SSL 2.0");
+    if (c->retry_seen)
+        add(f, c->datagram && !connection_is_13(c) ? "the server asked for a cookie first"
+                                                   : "a HelloRetryRequest");
+    if (c->early_data != EARLY_NONE)
+        add(f, arena_printf(f->a, "early data, %s",
+                            connection_early_data_name(c->early_data)));
+    if (c->false_start)
+        add(f, "data before the server's Finished (False Start)");
+    if (c->client_authenticated)
+        add(f, "the client, too, showed a certificate");
+    if (c->kind == KIND_PSK_EXTERNAL)
+        add(f, "a pre-shared key instead of certificates");
+}
+
+/* Messages that only some connections have. */
+static void add_messages(struct findings *f)
+{
+    const struct connection *c = f->c;
+    unsigned updates = 0, hellos = 0, requests = 0, again = 0;
+    for (unsigned i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        again += m->again;
+        updates += m->handshake_type == HANDSHAKE_KEY_UPDATE;
+        requests += m->handshake_type == HANDSHAKE_HELLO_REQUEST;
+        hellos += m->handshake_type == HANDSHAKE_CLIENT_HELLO && m->encrypted;
+    }
+    if (again)
+        add(f, arena_printf(f->a, "DTLS sent messages again, %u of them", again));
+    if (updates)
+        add(f, "keys were renewed (KeyUpdate)");
+    if (requests || hellos)
+        add(f, "a renegotiation");
+}
+
+static void add_danger(struct findings *f)
+{
+    const struct connection *c = f->c;
+    const struct suite *suite = suite_find(c->cipher_suite);
+    if (c->server_hello_seen && suite && suite->verdict >= VERDICT_WEAK &&
+        suite->verdict <= VERDICT_BROKEN)
+        add(f, arena_printf(f->a, "the suite is %s (%s)",
+                            suite->verdict == VERDICT_WEAK ? "weak" : "broken",
+                            suite->name));
+    if (c->server_hello_seen && tls_version_rank(c->version) < VERSION_TLS12)
+        add(f, arena_printf(f->a, "%s is not to be used any more (RFC 8996)",
+                            tls_version_name(c->version, f->a)));
+    if (c->sentinel)
+        add(f, "the server's random carries the downgrade sentinel");
+    for (unsigned i = 0, shown = 0; i < c->claim_count && shown < ONCE_SHOWN; i++)
+        if (c->claim[i].check.result == CHECK_FAIL) {
+            add(f, arena_printf(f->a, "%s does not hold", c->claim[i].check.what));
+            shown++;
+        }
+    if (c->outcome == OUTCOME_FAILED)
+        add(f, "the handshake failed");
+}
+
+struct sheet_answer sheet_unusual(const struct connection *c, struct arena *a)
+{
+    struct findings f = {c, a, ""};
+    add_capture(&f);
+    add_talk(&f);
+    add_messages(&f);
+    add_danger(&f);
+    return sheet_say(*f.text ? f.text : "no: a plain handshake, all of it captured");
+}
