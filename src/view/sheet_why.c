@@ -139,5 +139,4 @@ THOUGHT(
     gone,
     "Gone are ServerKeyExchange, ServerHelloDone, ClientKeyExchange, HelloRequest, and "
     "ChangeCipherSpec but for a dummy. New are HelloRetryRequest, EncryptedExtensions, "
-    "EndOfEarlyData and KeyUpdate. CertificateVerify comes from the server, too, and "
-    "tickets after the handshake.")
+    "EndOfEarlyData, KeyUpdate, and a CertificateVerify of the server.")
