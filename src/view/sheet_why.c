@@ -36,8 +36,8 @@ THOUGHT(why_names,
 /* RFC 9846, 4.5.3 and 7.1; RFC 5246, 7.4.9 */
 THOUGHT(why_transcript,
         "Both ends hash all messages as they saw them (the transcript), and make "
-        "Finished from that: the two differ, and the handshake fails. In TLS 1.3 "
-        "the keys, too, are made from it: not even the first record opens.")
+        "Finished from that: it will not fit. In TLS 1.3 the keys are made from "
+        "it, too: no record opens.")
 
 struct sheet_answer sheet_why_suites(const struct connection *c, struct arena *a)
 {
