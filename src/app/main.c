@@ -4,10 +4,12 @@
 
 #include "base/array.h"
 #include "config.h"
+#include "tui/tui.h"
 
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct command {
@@ -22,11 +24,22 @@ static const struct command {
 };
 
 static volatile int stop_wanted;
+static volatile time_t wanted_since;
 
-static void on_signal(int signal)
+/* The first asks. Where that is not heard for a while, as a write to a terminal that takes nothing
+ * cannot be left, another one ends the program. */
+static void on_signal(int number)
 {
-    (void)signal;
-    stop_wanted = 1;
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    if (!stop_wanted) {
+        wanted_since = t.tv_sec;
+        stop_wanted = 1;
+    } else if (t.tv_sec > wanted_since + 1) {
+        tui_abandon();
+        signal(number, SIG_DFL);
+        raise(number);
+    }
 }
 
 const volatile int *stop_flag(void)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* tui/actions.h names keys as curses does not, so both can be seen here. */
@@ -81,11 +82,31 @@ static bool can_draw(void)
     return can;
 }
 
+/* How the terminal was before, for the one that is open. */
+static struct {
+    volatile int descriptor; /* -1: none is open */
+    struct termios modes;
+} before = {.descriptor = -1};
+
+static void remember(const struct terminal *t)
+{
+    if (tcgetattr(fileno(t->in), &before.modes) == 0)
+        before.descriptor = fileno(t->in);
+}
+
+void terminal_abandon(void)
+{
+    if (before.descriptor >= 0)
+        tcsetattr(before.descriptor, TCSANOW, &before.modes);
+}
+
 struct terminal *terminal_open(const struct theme *theme, struct error *e)
 {
     struct terminal *t = memory_new(sizeof *t);
     t->in = fopen("/dev/tty", "r");
     t->out = stdout;
+    if (t->in)
+        remember(t);
     t->screen = t->in && can_draw() ? newterm(NULL, t->out, t->in) : NULL;
     if (!t->screen) {
         const char *name = getenv("TERM");
@@ -96,6 +117,7 @@ struct terminal *terminal_open(const struct theme *theme, struct error *e)
                       "nothing can be drawn on the terminal '%s': --format text prints, "
                       "or set TERM to what it is, e.g. xterm-256color",
                       name ? name : "");
+        before.descriptor = -1;
         if (t->in)
             fclose(t->in);
         free(t);
@@ -121,6 +143,7 @@ void terminal_close(struct terminal *t)
     if (!t)
         return;
     endwin();
+    before.descriptor = -1;
     delscreen(t->screen);
     fclose(t->in);
     free(t);

@@ -12,6 +12,10 @@ struct terminal;
 struct terminal *terminal_open(const struct theme *theme, struct error *e);
 void terminal_close(struct terminal *t);
 
+/* Gives the modes of the line back, and draws nothing: for a signal handler, before it ends a
+ * program whose terminal takes no more. */
+void terminal_abandon(void);
+
 /* The descriptor that keys come from. */
 int terminal_descriptor(const struct terminal *t);
 

@@ -76,6 +76,11 @@ void tui_close(struct tui *t)
     free(t);
 }
 
+void tui_abandon(void)
+{
+    terminal_abandon();
+}
+
 static int64_t now(void)
 {
     struct timespec t;

@@ -34,6 +34,9 @@ void tui_run(struct tui *t, struct state *s, const struct feed *feed);
 /* Gives the terminal back as it was. */
 void tui_close(struct tui *t);
 
+/* The same as far as a signal handler can, where the terminal takes no more. */
+void tui_abandon(void);
+
 /* The themes' names, for messages. */
 extern const char tui_themes[];
 
