@@ -62,6 +62,15 @@ static void draw_curtain(const struct state *s, struct grid *g, struct area a, i
                   "what comes next? space shows it");
 }
 
+/* The window has another size: what is to scale is laid out for that. */
+static void fit_scale(struct state *s, int room)
+{
+    if (s->scale.room == room)
+        return;
+    scale_done(&s->scale);
+    scale_init(&s->scale, &s->ladder, room);
+}
+
 void panel_ladder(struct state *s, struct grid *g, struct area a)
 {
     int step = s->presenter ? 2 : 1;
@@ -79,7 +88,9 @@ void panel_ladder(struct state *s, struct grid *g, struct area a)
                                  .step = step,
                                  .packets = true};
     if (s->to_scale) {
-        int line = scale_line_of(&s->scale, s->row), room = a.height - LADDER_HEADING;
+        int room = a.height - LADDER_HEADING;
+        fit_scale(s, room);
+        int line = scale_line_of(&s->scale, s->row);
         if (line >= 0)
             s->scale_top = panel_scroll(s->scale_top, line, s->scale.lines, room);
         place.top = s->scale_top;

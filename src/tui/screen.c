@@ -62,6 +62,8 @@ static int least(int a, int b)
 static int strip_lines(const struct state *s, int height)
 {
     int rows = height < 12 ? 1 : 4, most = height - LADDER_HEADING - rows - 1;
+    if (s->to_scale && !s->deepened) /* time wants the room */
+        return 0;
     switch (state_depth(s)) {
     case DEPTH_FULL:
         return least(height / 2, most);

@@ -130,9 +130,10 @@ void state_relay(struct state *s)
         close_boxes(s);
     if (s->hide)
         hide_ends(&s->ladder);
+    int room = s->scale.room;
     scale_done(&s->scale);
     if (s->to_scale)
-        scale_init(&s->scale, &s->ladder);
+        scale_init(&s->scale, &s->ladder, room);
     int row = s->message ? ladder_find(&s->ladder, s->message) : -1;
     state_choose_row(s, row >= 0 ? row : s->row);
 }

@@ -150,8 +150,8 @@ void ladder_count_budget(struct ladder *l)
     }
     if (l->connection->synthetic)
         l->share.text = arena_printf(
-            &l->arena, "%s Synthetic: TLS bytes are real, TCP and times are modelled.",
-            l->share.text);
+            &l->arena, "%s Synthetic: TLS bytes are real, %s and times are modelled.",
+            l->share.text, l->connection->datagram ? "UDP" : "TCP");
     l->budget = l->share.text;
 }
 

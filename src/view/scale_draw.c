@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LEAST_LINES = 20, MOST_LINES = 160, BREAK_LINES = 3 };
+enum { LEAST_ROOM = 8, LEAST_LINES = 20, MOST_LINES = 160, BREAK_LINES = 3 };
 
 static void place_labels(struct scale *s, enum side side)
 {
@@ -25,16 +25,32 @@ static void place_labels(struct scale *s, enum side side)
     free(place);
 }
 
-void scale_init(struct scale *s, const struct ladder *l)
+/* Lines that the labels of one side take, where they stand one under the other. */
+static int labels_of(const struct ladder *l, enum side side)
 {
-    int wish = (int)l->row_count * 2;
-    wish = wish < LEAST_LINES ? LEAST_LINES : wish > MOST_LINES ? MOST_LINES : wish;
+    int labels = 0;
+    for (size_t i = 0; i < l->row_count; i++)
+        labels +=
+            l->row[i].from == side && (l->row[i].message || l->row[i].line == LINE_TCP);
+    return labels;
+}
+
+/* Whether all of it can be in sight, and the labels leave some lines for time to be seen. */
+static bool fits(const struct ladder *l, int room)
+{
+    int client = labels_of(l, CLIENT), server = labels_of(l, SERVER);
+    int labels = client > server ? client : server;
+    return room > LEAST_ROOM && labels * 5 / 4 < room;
+}
+
+static void lay_out(struct scale *s, const struct ladder *l, int height)
+{
     *s = (struct scale){.ladder = l};
-    timeline_init(&s->line, l, wish, BREAK_LINES);
+    timeline_init(&s->line, l, height, BREAK_LINES);
     s->label = memory_new((s->line.moment_count + 1) * sizeof *s->label);
     place_labels(s, CLIENT);
     place_labels(s, SERVER);
-    int low = (int)s->line.height;
+    int low = (int)(s->line.height + 0.5);
     for (size_t i = 0; i < s->line.moment_count; i++) {
         s->lead = -s->label[i] > s->lead ? -s->label[i] : s->lead;
         low = s->label[i] > low ? s->label[i] : low;
@@ -42,6 +58,20 @@ void scale_init(struct scale *s, const struct ladder *l)
     for (size_t i = 0; i < s->line.moment_count; i++)
         s->label[i] += s->lead;
     s->lines = s->lead + low + 1;
+}
+
+void scale_init(struct scale *s, const struct ladder *l, int room)
+{
+    int wish = (int)l->row_count * 2;
+    wish = wish < LEAST_LINES ? LEAST_LINES : wish > MOST_LINES ? MOST_LINES : wish;
+    bool fit = fits(l, room);
+    lay_out(s, l, fit ? room - 1 : wish);
+    if (fit && s->lines > room) { /* labels stand out at the ends */
+        int height = 2 * room - 1 - s->lines;
+        scale_done(s);
+        lay_out(s, l, height > 1 ? height : 1);
+    }
+    s->room = room;
 }
 
 void scale_done(struct scale *s)
@@ -156,9 +186,12 @@ static void draw_breaks(const struct view *v)
         point(v, v->server, line, STYLE_NOTE, 0x2248);
         struct arena a = {0};
         double wait = s->to - s->from;
-        const char *text = wait >= 1 ? arena_printf(&a, "%.2f s of silence", wait)
-                                     : arena_printf(&a, "%.2f ms of silence", wait * 1e3);
-        int room = v->server - v->client - 1, width = text_width(text);
+        const char *text = wait >= 1 ? arena_printf(&a, "%.2f s", wait)
+                                     : arena_printf(&a, "%.2f ms", wait * 1e3);
+        const char *full = arena_printf(&a, "%s of silence", text);
+        int room = v->server - v->client - 1;
+        text = text_width(full) <= room ? full : text;
+        int width = text_width(text);
         int x = v->client + 1 + (room > width ? (room - width) / 2 : 0);
         grid_text(v->grid, x, v->place->y + LADDER_HEADING + y, v->server, STYLE_NOTE,
                   text);
@@ -207,7 +240,8 @@ static void draw_heading(const struct view *v)
         text_width(l->client) < half - p->x - 2 ? l->client : l->client_port;
     const char *server =
         text_width(l->server) < p->x + p->width - half - 2 ? l->server : l->server_port;
-    int x = v->client + 1 - text_width(client) / 2;
+    int x = v->client + 1 - text_width(client) / 2, last = half - 1 - text_width(client);
+    x = x > last ? last : x;
     grid_text(v->grid, x > p->x ? x : p->x, y, half, STYLE_CLIENT, client);
     int most = p->x + p->width - text_width(server);
     x = v->server + 1 - text_width(server) / 2;
@@ -217,16 +251,47 @@ static void draw_heading(const struct view *v)
     grid_point(v->grid, v->server, y + 1, STYLE_DIM, 0x2502);
 }
 
+/* The widest label of a side, with its time and its mark. */
+static int label_width(const struct scale *s, enum side side)
+{
+    int widest = 0;
+    for (size_t i = 0; i < s->line.moment_count; i++) {
+        const struct ladder_row *row = s->line.moment[i].row;
+        int width = text_width(row->label) + 1 + text_width(row->time) +
+                    (*row->mark ? 1 + text_width(row->mark) : 0);
+        if (row->from == side && width > widest)
+            widest = width;
+    }
+    return widest;
+}
+
+/* Labels get what they need, the arrows between what is left of that, but not less than a quarter. */
+static void place_lifelines(struct view *v)
+{
+    enum {
+        BESIDE = 4,
+        LEAST_ARROW = 12,
+        MOST_ARROW = 60
+    }; /* a side: margin, lifeline, blank */
+    const struct ladder_place *p = v->place;
+    int client = label_width(v->scale, CLIENT) + BESIDE,
+        server = label_width(v->scale, SERVER) + BESIDE, both = client + server,
+        least = p->width / 4 > LEAST_ARROW ? p->width / 4 : LEAST_ARROW;
+    int arrow = p->width - both > least ? p->width - both : least;
+    if (p->width - arrow < both) {
+        client = (p->width - arrow) * client / both;
+        server = p->width - arrow - client;
+    }
+    arrow = arrow > p->width * 2 / 5 ? p->width * 2 / 5 : arrow;
+    arrow = arrow > MOST_ARROW ? MOST_ARROW : arrow;
+    v->client = p->x + client + (p->width - client - arrow - server) / 2;
+    v->server = v->client + arrow;
+}
+
 void scale_draw(const struct scale *s, struct grid *g, const struct ladder_place *p)
 {
     struct view v = {.scale = s, .grid = g, .place = p};
-    int arrow = p->width * 2 / 5;
-    arrow = arrow > 60 ? 60 : arrow;
-    int most = 2 * 34 + arrow; /* labels need no more */
-    int left = p->x + (p->width > most ? (p->width - most) / 2 : 0);
-    int side = ((p->width > most ? most : p->width) - arrow) / 2;
-    v.client = left + side;
-    v.server = v.client + arrow;
+    place_lifelines(&v);
     draw_heading(&v);
     draw_lifelines(&v);
     for (size_t i = 0; i < s->line.moment_count; i++)
@@ -249,7 +314,7 @@ void scale_print(const struct connection *c, int width, bool ascii, bool colour,
     struct scale s;
     struct grid g;
     ladder_init_with(&l, c, LADDER_BARE);
-    scale_init(&s, &l);
+    scale_init(&s, &l, 0);
     grid_init(&g, width, s.lines + LADDER_HEADING + 3 * AROUND, ascii);
     int y = grid_paragraph(&g, 0, 0, width, AROUND, STYLE_TITLE, l.title);
     y += grid_paragraph(&g, 0, y, width, 4, STYLE_DIM, s.line.where) + 1;

@@ -16,10 +16,12 @@ struct scale {
     int *label; /* the line of each moment's label, from 0 */
     int lead;   /* lines before the first moment */
     int lines;  /* in all */
+    int room;   /* that it was laid out for */
 };
 
-/* Lays out for a grid. Borrows the ladder. Freed with scale_done. */
-void scale_init(struct scale *s, const struct ladder *l);
+/* Lays out for a grid: where the labels can be told apart in `room` lines, all of it in them; else,
+ * or where that is 0, in as many as it takes. Borrows the ladder. Freed with scale_done. */
+void scale_init(struct scale *s, const struct ladder *l, int room);
 void scale_done(struct scale *s);
 
 /* The line of a row of the ladder, where it has one; else -1. */
