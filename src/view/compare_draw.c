@@ -51,6 +51,9 @@ static void draw_lane(struct grid *g, const struct columns *c, int i, int y,
         grid_point(g, x, y, style, stroke);
     grid_point(g, client ? to - 1 : from, y, style, client ? 0x25b6 : 0x25c0);
     const char *name = closed && m->hint ? "encrypted record" : m->name;
+    const char *locked = arena_printf(&a, "🔒 %s", name);
+    if (m->encrypted && m->opened && text_width(locked) <= room - 4)
+        name = locked;
     int width = text_width(name) > room - 4 ? room - 4 : text_width(name);
     int x = from + (room - width) / 2;
     grid_point(g, x - 1, y, style, ' ');
@@ -105,6 +108,8 @@ static void draw_clock(const struct compare *p, struct grid *g, int i, int x, in
     arena_done(&a);
 }
 
+static const char legend[] = " ░ TCP █ TLS "; /* of the bars */
+
 static void draw_heading(const struct compare *p, struct grid *g,
                          const struct compare_place *place, const struct columns *c)
 {
@@ -115,7 +120,14 @@ static void draw_heading(const struct compare *p, struct grid *g,
                   i ? "right" : "left");
         draw_clock(p, g, i, place->x + 16, place->y + 1 + i, place->width - 17);
     }
-    grid_rule(g, place->x, place->y + 3, place->width);
+    int y = place->y + COMPARE_HEADING - 1;
+    grid_rule(g, place->x, y, place->width);
+    for (int i = 0; i < 2; i++) {
+        grid_text(g, c->client[i] - 1, y, c->server[i], STYLE_CLIENT, " client ");
+        grid_text(g, c->server[i] - 6, y, c->end, STYLE_SERVER, " server");
+    }
+    int x = c->remark + (c->remark_end - c->remark - text_width(legend)) / 2;
+    grid_text(g, x, y, c->end, STYLE_NOTE, legend);
 }
 
 void compare_draw(const struct compare *p, struct grid *g,
