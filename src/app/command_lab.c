@@ -87,8 +87,11 @@ static struct choice *choices_new(const struct scenario *all, size_t count)
 {
     struct choice *choices = memory_new(count * sizeof *choices);
     for (size_t i = 0; i < count; i++)
-        choices[i] = (struct choice){all[i].group, all[i].name, all[i].story, all[i].look,
-                                     scenario_why_not(&all[i])};
+        choices[i] = (struct choice){.group = all[i].group,
+                                     .name = all[i].name,
+                                     .story = all[i].story,
+                                     .look = all[i].look,
+                                     .why_not = scenario_why_not(&all[i])};
     return choices;
 }
 

@@ -92,19 +92,18 @@ static int look(const struct scan *s, const struct options *o)
     for (size_t i = 0; i < s->finding_count; i++) {
         const struct finding *f = &s->finding[i];
         choices[i] = (struct choice){
-            .group = f->group,
-            .name = f->topic,
-            .story = arena_printf(&a, "%-5s %s", scan_verdict_name(f->verdict), f->value),
-            .look = *f->why    ? f->why
-                    : f->probe ? "nothing is to be said against it."
-                               : ""};
+            .group = f->group, .name = f->topic, .story = f->value, .look = f->why};
+        choices[i].mark = scan_verdict_mark(f->verdict, &choices[i].mark_style);
     }
     struct menu_words words = {
         .title = arena_printf(&a, "scan of %s:%s", s->host, s->port),
-        .heading = "What was found. Enter opens the handshake that shows it.",
+        .heading = "What was found; enter opens the handshake that shows it.",
         .look = "Why:",
-        .foot = arena_printf(&a, "%u connections, one at a time%s", s->probes,
-                             s->cut ? "; the bound was reached, not all was asked" : "")};
+        .foot = arena_printf(&a,
+                             "✓ good  · fair  ! weak  ✗ bad; asked in %u connections, "
+                             "one at a time%s",
+                             s->probes,
+                             s->cut ? ": the bound was reached, not all was asked" : "")};
     state_init(&state, s->tracker, s->host);
     state.words = &words;
     state.choice = choices;

@@ -5,7 +5,6 @@
 #include <jansson.h>
 
 #include "base/text.h"
-#include "view/grid.h"
 
 enum { INDENT = 2, MARK = 2, PROBE = 6, NARROW = 70 };
 
@@ -18,11 +17,21 @@ static const struct {
                           [SCAN_BAD] = {"✗", STYLE_BAD},
                           [SCAN_NEUTRAL] = {" ", STYLE_PLAIN}};
 
-static int widest(const struct scan *s, int most)
+const char *scan_verdict_mark(enum scan_verdict v, enum style *style)
+{
+    *style = looks[v].style;
+    return looks[v].mark;
+}
+
+/* Of the topics of the group that begins at a finding. */
+static int widest(const struct scan *s, size_t first, int most)
 {
     int width = 8;
-    for (size_t i = 0; i < s->finding_count; i++) {
+    const char *group = s->finding[first].group;
+    for (size_t i = first; i < s->finding_count; i++) {
         int w = text_width(s->finding[i].topic);
+        if (strcmp(s->finding[i].group, group) != 0)
+            break;
         if (w > width)
             width = w;
     }
@@ -68,7 +77,7 @@ static void print_text(int width, bool ascii, bool colour, enum style style,
 void scan_print(const struct scan *s, int width, bool ascii, bool colour, FILE *out)
 {
     struct arena a = {0};
-    int topic = widest(s, width < NARROW ? width / 3 : width / 2);
+    int topic = 0;
     print_text(width, ascii, colour, STYLE_TITLE,
                arena_printf(&a, "%s:%s%s%s   %u connections, one at a time%s", s->host,
                             s->port, s->name ? "   server_name " : "",
@@ -79,6 +88,7 @@ void scan_print(const struct scan *s, int width, bool ascii, bool colour, FILE *
         const struct finding *f = &s->finding[i];
         struct grid g;
         if (i == 0 || strcmp(f->group, s->finding[i - 1].group) != 0) {
+            topic = widest(s, i, width < NARROW ? width / 3 : width / 2);
             putc('\n', out);
             print_text(width, ascii, colour, STYLE_TITLE, f->group, out);
         }

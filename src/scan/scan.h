@@ -14,6 +14,7 @@
 #include "lab/visit.h"
 #include "model/tracker.h"
 #include "scan/offer.h"
+#include "view/grid.h"
 
 #include <stdio.h>
 
@@ -74,6 +75,9 @@ void scan_done(struct scan *s);
 
 /* "good", "fair", "weak", "bad", "" */
 const char *scan_verdict_name(enum scan_verdict v);
+
+/* The mark that stands before it, and how that is drawn. */
+const char *scan_verdict_mark(enum scan_verdict v, enum style *style);
 
 /* The findings as text of that width, and as one JSON object on a line. */
 void scan_print(const struct scan *s, int width, bool ascii, bool colour, FILE *out);

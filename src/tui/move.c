@@ -161,7 +161,7 @@ bool move_back_quits(const struct state *s)
 {
     if (s->screen == ON_LADDER)
         return !s->quiz.on && s->focus == FOCUS_LADDER &&
-               s->tracker->connection_count < 2 && !s->live;
+               (s->words || (s->tracker->connection_count < 2 && !s->live));
     if (s->screen == ON_LIST)
         return !s->picking && !*s->filter;
     return s->screen == ON_MENU && s->rival < 0;

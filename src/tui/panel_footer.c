@@ -11,6 +11,7 @@
 /* What the keys work on. */
 enum when {
     WHEN_MENU,
+    WHEN_FOUND, /* by a scan */
     WHEN_LIST,
     WHEN_LIVE,
     WHEN_LADDER,
@@ -104,7 +105,7 @@ static enum when now(const struct state *s)
         return s->card == CARD_SHEET ? WHEN_SHEET : WHEN_CARD;
     switch (s->screen) {
     case ON_MENU:
-        return WHEN_MENU;
+        return s->words ? WHEN_FOUND : WHEN_MENU;
     case ON_LIST:
         return s->live && !s->over ? WHEN_LIVE : WHEN_LIST;
     case ON_COMPARE:
@@ -138,7 +139,8 @@ static void keys_of(const struct state *s, enum action action, char *keys, size_
 static const char *words_of(const struct state *s, const struct footer *f)
 {
     bool leaves = f->action == ACTION_BACK && f->when != WHEN_CARD &&
-                  f->when != WHEN_SHEET && move_back_quits(s);
+                  f->when != WHEN_SHEET && move_back_quits(s) &&
+                  !(s->words && s->screen == ON_LADDER);
     return leaves ? "quit" : f->words;
 }
 

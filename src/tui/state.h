@@ -23,6 +23,8 @@ struct menu_words {
 struct choice {
     const char *group, *name, *story, *look;
     const char *why_not; /* it cannot be played here; NULL: it can */
+    const char *mark;    /* before its name; NULL: none */
+    enum style mark_style;
 };
 
 enum focus { FOCUS_LADDER, FOCUS_FIELDS, FOCUS_BYTES };
