@@ -99,6 +99,22 @@ START_TEST(lengths_tell_how_a_closed_handshake_ended)
 }
 END_TEST
 
+/* RFC 9846, 6.1 */
+START_TEST(an_end_that_leaves_says_so)
+{
+    struct tracker *t = talk_track("C:hello S:hello13,ccs,e900 C:cancel,bye");
+    const struct connection *c = t->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_INCOMPLETE);
+    ck_assert_msg(strstr(c->reason, "client canceled") != NULL, "%s", c->reason);
+    tracker_free(t);
+    t = talk_track("C:hello S:hello12,certificate,bye");
+    c = t->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_INCOMPLETE);
+    ck_assert_msg(strstr(c->reason, "server left") != NULL, "%s", c->reason);
+    tracker_free(t);
+}
+END_TEST
+
 /* A server of something else answers a ClientHello. */
 static const struct {
     const char *answer, *why, *text;
@@ -319,6 +335,7 @@ int main(void)
     tcase_add_test(t, an_alert_behind_the_other_ends_fin_blames_its_leaving);
     tcase_add_test(t, what_was_established_has_no_cause);
     tcase_add_loop_test(t, lengths_tell_how_a_closed_handshake_ended, 0, CLOSED);
+    tcase_add_test(t, an_end_that_leaves_says_so);
     tcase_add_loop_test(t, an_answer_that_is_no_tls_is_said_to_be_none, 0, STRAYS);
     tcase_add_test(t, a_suite_that_encrypts_nothing_is_read_without_keys);
     tcase_add_test(t, ssl2_is_established_by_its_three_encrypted_messages);

@@ -45,6 +45,7 @@ static inline void put_word(struct buf *b, const char *word, size_t n)
                  {"alert51", 21, "0233"},
                  {"alert70", 21, "0246"},
                  {"alert80", 21, "0250"},
+                 {"cancel", 21, "015a"},
                  {"bye", 21, "0100"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i].word) == n && strncmp(words[i].word, word, n) == 0) {

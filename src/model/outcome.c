@@ -104,6 +104,25 @@ static enum handshake_kind kind_of(const struct connection *c, const struct seen
     return c->client_ticket ? KIND_RESUMED_TICKET : KIND_RESUMED_ID;
 }
 
+/* An end that leaves says so: RFC 9846, 6.1; RFC 5246, 7.2.1. NULL: none did. */
+static const char *who_left(const struct connection *c)
+{
+    enum { CLOSE_NOTIFY = 0, USER_CANCELED = 90 };
+    for (unsigned i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        bool client = connection_side(c, m->end) == CLIENT;
+        if (m->content_type != CONTENT_ALERT || (m->encrypted && !m->opened))
+            continue;
+        if (m->alert == USER_CANCELED)
+            return client ? "the client canceled the handshake (user_canceled)"
+                          : "the server canceled the handshake (user_canceled)";
+        if (m->alert == CLOSE_NOTIFY)
+            return client ? "the client left before the handshake was over (close_notify)"
+                          : "the server left before the handshake was over (close_notify)";
+    }
+    return NULL;
+}
+
 static const char *why_incomplete(const struct connection *c, const struct seen *s)
 {
     if (!c->client_hello_seen && !c->server_hello_seen)
@@ -118,6 +137,8 @@ static const char *why_incomplete(const struct connection *c, const struct seen 
                    : "no ServerHello is in the capture";
     if (!c->client_hello_seen)
         return "no ClientHello is in the capture";
+    if (who_left(c))
+        return who_left(c);
     if (connection_is_13(c) && s->long_enough)
         return "the server's only answer to the client's Finished is as long as an "
                "alert: it may "
