@@ -239,6 +239,41 @@ START_TEST(number_keys_go_to_the_parts_of_a_long_card)
 }
 END_TEST
 
+static int heads_of(struct state *s, int *column)
+{
+    struct grid g = drawn(s, 80, 24);
+    int heads = 0;
+    for (int i = 0; i < g.width * g.height; i++)
+        if (g.cell[i].point == 0x25b6) { /* towards the server */
+            heads++;
+            *column = i % g.width;
+        }
+    grid_done(&g);
+    return heads;
+}
+
+START_TEST(to_scale_a_message_travels_along_its_arrow)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    int early = 0, late = 0;
+    state_open(&s, t->connection[0]);
+    input_key(&s, 't');
+    state_choose_row(&s, 1); /* SYN, ACK */
+    s.playing = true;
+    s.revealed = 2;
+    s.travel = 0; /* the ClientHello has not left */
+    int before = heads_of(&s, &early);
+    s.travel = 0.25;
+    ck_assert_int_eq(heads_of(&s, &early), before + 1);
+    s.travel = 0.75;
+    ck_assert_int_eq(heads_of(&s, &late), before + 1);
+    ck_assert_int_gt(late, early);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 START_TEST(the_footer_names_keys_that_do_something)
 {
     struct tracker *t = talk_track(FULL_13);
@@ -309,6 +344,7 @@ int main(void)
     tcase_add_test(t, find_reaches_into_fields);
     tcase_add_test(t, the_list_filters_and_sorts);
     tcase_add_test(t, words_are_found_in_a_card);
+    tcase_add_test(t, to_scale_a_message_travels_along_its_arrow);
     tcase_add_test(t, number_keys_go_to_the_parts_of_a_long_card);
     tcase_add_test(t, the_footer_names_keys_that_do_something);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);

@@ -94,6 +94,10 @@ void panel_ladder(struct state *s, struct grid *g, struct area a)
         if (line >= 0)
             s->scale_top = panel_scroll(s->scale_top, line, s->scale.lines, room);
         place.top = s->scale_top;
+        if (flying && s->travel > 0)
+            place.travel = s->travel;
+        else
+            place.end = last + 1;
         scale_draw(&s->scale, g, &place);
         return;
     }

@@ -29,7 +29,8 @@ struct ladder_row {
     const char *time, *flight, *label, *size, *mark;
     const char *brief; /* the label where there is little room */
     double seconds;    /* since the connection's first packet */
-    unsigned packet;   /* in which it came, counted from 1 in the trace; 0: none of its own */
+    unsigned
+        packet; /* in which it came, counted from 1 in the trace; 0: none of its own */
     enum ladder_line line;
     enum side from;
     char bracket;  /* 0: none; 'T', or '1' and so on */
@@ -61,8 +62,8 @@ struct ladder {
     struct arena arena;
     struct ladder_row *row;
     size_t row_count, row_room;
-    int decimals;                          /* of the milliseconds */
-    int time_width, flight_width;          /* columns of the widest */
+    int decimals;                 /* of the milliseconds */
+    int time_width, flight_width; /* columns of the widest */
     int size_width;
     const char *title;                     /* who, which version, suite, group */
     const char *client, *server;           /* with address and port */
@@ -101,6 +102,8 @@ struct ladder_place {
     int chosen;              /* the row that is marked; -1: none */
     int step;                /* lines a row: 1, or 2 for a room's last bench */
     bool packets;            /* with a column of packet numbers, where there is room */
+    double
+        travel; /* to scale: how far the last of the rows has come on its way; 0: it is there */
 };
 
 /* Draws the two heading lines (ends, lifelines) and as many rows as there is room for. */
@@ -124,8 +127,8 @@ unsigned ladder_print(const struct connection *c, unsigned show, int width, bool
 void ladder_print_legend(unsigned signs, int width, bool ascii, bool colour, FILE *out);
 
 /* Parts of the layout, each in a file of its own; for ladder.c. */
-void ladder_add_tcp(struct ladder *l);      /* rows of TCP, by time */
-void ladder_add_before(struct ladder *l);   /* of what came in the clear before TLS */
+void ladder_add_tcp(struct ladder *l);    /* rows of TCP, by time */
+void ladder_add_before(struct ladder *l); /* of what came in the clear before TLS */
 void ladder_add_stray(struct ladder *l);
 void ladder_fold(struct ladder *l);         /* long runs into one row */
 void ladder_add_notes(struct ladder *l);    /* the lock line, who may send, all below */

@@ -130,35 +130,75 @@ static uint32_t stroke(double y, double slope, bool rightwards)
     return slope < 0.01 ? 0x2500 : heights[level > 4 ? 4 : level];
 }
 
-static void draw_arrow(const struct view *v, const struct moment *m)
+/* An arrow on the grid: as far as the message has come. */
+struct arrow {
+    int from, step, cells; /* the first column, to the next, how many */
+    double begin, slope;   /* lines */
+    int head;              /* cells up to the head */
+};
+
+static bool is_on_its_way(const struct view *v, const struct moment *m)
+{
+    return v->place->travel > 0 && m->row == &v->scale->ladder->row[v->place->end - 1];
+}
+
+static struct arrow arrow_of(const struct view *v, const struct moment *m)
 {
     bool right = m->row->from == CLIENT;
-    int from = right ? v->client + 1 : v->server - 1, step = right ? 1 : -1;
     int cells = v->server - v->client - 1;
     double begin = line_at(v, m->leaves) + 0.5, end = line_at(v, m->arrives) + 0.5;
-    double slope = cells > 1 ? (end - begin) / (cells - 1) : 0;
+    struct arrow a = {.from = right ? v->client + 1 : v->server - 1,
+                      .step = right ? 1 : -1,
+                      .cells = cells,
+                      .begin = begin,
+                      .slope = cells > 1 ? (end - begin) / (cells - 1) : 0,
+                      .head = cells - 1};
+    if (is_on_its_way(v, m)) {
+        a.cells = (int)(cells * v->place->travel) + 1;
+        a.cells = a.cells > cells ? cells : a.cells;
+        a.head = a.cells - 1;
+    }
+    return a;
+}
+
+static void draw_arrow(const struct view *v, const struct moment *m)
+{
+    struct arrow a = arrow_of(v, m);
     enum style style = style_of(m->row);
-    int last = (int)begin;
-    for (int i = 0; i < cells; i++) {
-        double y = begin + slope * i;
+    int last = (int)a.begin;
+    for (int i = 0; i < a.cells; i++) {
+        double y = a.begin + a.slope * i;
         for (int line = last + 1; line < (int)y; line++) /* steeper than the diagonal */
-            point(v, from + i * step, line, style, 0x2502);
+            point(v, a.from + i * a.step, line, style, 0x2502);
         last = (int)y;
-        point(v, from + i * step, last, style, stroke(y, slope, right));
+        point(v, a.from + i * a.step, last, style, stroke(y, a.slope, a.step > 0));
     }
 }
 
 /* Drawn when all lines are: two arrows that share a line both keep their heads. */
 static void draw_head(const struct view *v, const struct moment *m)
 {
-    bool right = m->row->from == CLIENT;
-    point(v, right ? v->server - 1 : v->client + 1, (int)(line_at(v, m->arrives) + 0.5),
-          style_of(m->row), right ? 0x25b6 : 0x25c0);
+    struct arrow a = arrow_of(v, m);
+    point(v, a.from + a.head * a.step, (int)(a.begin + a.slope * a.head),
+          style_of(m->row), a.step > 0 ? 0x25b6 : 0x25c0);
+}
+
+/* When the last that is shown left. */
+static double shown_until(const struct view *v)
+{
+    const struct timeline *t = &v->scale->line;
+    double until = t->begin;
+    for (size_t i = 0; i < t->moment_count; i++)
+        if (t->moment[i].row - v->scale->ladder->row < v->place->end &&
+            t->moment[i].leaves > until)
+            until = t->moment[i].leaves;
+    return until;
 }
 
 static void draw_lifelines(const struct view *v)
 {
     const struct timeline *t = &v->scale->line;
+    double until = shown_until(v);
     for (int line = 0; line < v->scale->lines; line++) {
         point(v, v->client, line, STYLE_DIM, 0x2502);
         point(v, v->server, line, STYLE_DIM, 0x2502);
@@ -166,6 +206,8 @@ static void draw_lifelines(const struct view *v)
     for (size_t i = 0; i < t->work_count; i++) {
         const struct work *w = &t->work[i];
         bool client = w->side == CLIENT;
+        if (w->to > until)
+            continue;
         for (int line = (int)(line_at(v, w->from) + 0.5); line <= (int)line_at(v, w->to);
              line++)
             point(v, client ? v->client : v->server, line,
@@ -176,11 +218,13 @@ static void draw_lifelines(const struct view *v)
 static void draw_breaks(const struct view *v)
 {
     const struct timeline *t = &v->scale->line;
+    double until = shown_until(v);
     for (size_t i = 0; i < t->stretch_count; i++) {
         const struct stretch *s = &t->stretch[i];
         int line = (int)(s->at + s->height / 2) + v->scale->lead,
             y = line - v->place->top;
-        if (!s->broken || y < 0 || y >= v->place->height - LADDER_HEADING)
+        if (!s->broken || s->to > until || y < 0 ||
+            y >= v->place->height - LADDER_HEADING)
             continue;
         point(v, v->client, line, STYLE_NOTE, 0x2248);
         point(v, v->server, line, STYLE_NOTE, 0x2248);
