@@ -230,7 +230,13 @@ START_TEST(number_keys_go_to_the_parts_of_a_long_card)
     input_key(&s, '2');
     assert_shown(&s, 80, 24, "2 The offer");
     assert_shown(&s, 80, 24, " 6.  Which packet holds the ClientHello?");
-    input_key(&s, KEY_IS_ESCAPE);
+    struct area name = s.card_index[3];
+    input_mouse(&s, name.x + 3, name.y, 0);
+    assert_shown(&s, 80, 24, "for whom is each?");
+    input_mouse(&s, s.card_box.x + 9, s.card_box.y + 9, 0); /* nothing is there */
+    ck_assert_int_eq(s.card, CARD_SHEET);
+    input_mouse(&s, 0, 0, 0); /* beside it */
+    ck_assert_int_eq(s.card, CARD_NONE);
     input_key(&s, 'v'); /* a card without parts */
     input_key(&s, '7');
     ck_assert_int_eq(s.card, CARD_VERSIONS);

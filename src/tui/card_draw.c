@@ -173,13 +173,14 @@ static int section_at(const struct state *s, const struct card_text *t, int widt
 }
 
 /* The sections, each with the key that goes there. Returns the lines that this takes. */
-static int draw_index(struct grid *g, const struct card_text *t, struct area a, int now)
+static int draw_index(struct state *s, struct grid *g, const struct card_text *t,
+                      struct area a, int now)
 {
     int x = a.x, y = a.y, section = 0;
     for (int i = 0; i < t->lines; i++) {
         const char *name = t->line[i].left;
         int width = 2 + text_width(name);
-        if (!t->line[i].heading || ++section > SECTIONS)
+        if (!t->line[i].heading || ++section > CARD_SECTIONS)
             continue;
         if (x > a.x && x + width > a.x + a.width) {
             x = a.x;
@@ -188,6 +189,7 @@ static int draw_index(struct grid *g, const struct card_text *t, struct area a, 
         grid_point(g, x, y, STYLE_BRACKET, (uint32_t)('0' + section % 10));
         grid_text(g, x + 2, y, a.x + a.width, section == now ? STYLE_TITLE : STYLE_DIM,
                   name);
+        s->card_index[section - 1] = (struct area){x, y, width, 1};
         x += width + 2;
     }
     return section > 1 ? y - a.y + 2 : 0; /* and an empty line */
@@ -251,9 +253,11 @@ void card_show(struct state *s, struct grid *g, const struct card_text *t)
     a.y = 1 + (g->height - 2 - a.height) / 2;
     dim(g);
     panel_box(g, a, t->title);
+    s->card_box = a;
+    memset(s->card_index, 0, sizeof s->card_index);
     struct area inside = {a.x + BORDER / 2, a.y + 1, c.width, a.height - 2};
     if (c.height > inside.height) {
-        int index = draw_index(g, t, inside, section_at(s, t, c.width));
+        int index = draw_index(s, g, t, inside, section_at(s, t, c.width));
         inside.y += index;
         inside.height -= index;
     }

@@ -63,11 +63,12 @@ void card_help(const struct state *s, struct card_text *t)
     else if (s->screen == ON_LADDER)
         add_signs(t);
     card_gap(t);
-    card_note(t, STYLE_DIM,
-              arena_printf(
-                  &t->arena,
-                  "The mouse works, too: a click chooses, a second one opens, the "
-                  "wheel scrolls. Keys and colours can be changed in %s; at expert depth "
-                  "(d) this help names the actions for it.",
-                  s->config_path ? s->config_path : "a configuration file"));
+    card_note(
+        t, STYLE_DIM,
+        arena_printf(&t->arena,
+                     "The mouse works, too: a click chooses, a second one opens, the "
+                     "wheel scrolls. Number keys go to the parts of a long card. Keys "
+                     "and colours can be changed in %s; at expert depth "
+                     "(d) this help names the actions for it.",
+                     s->config_path ? s->config_path : "a configuration file"));
 }

@@ -104,11 +104,28 @@ static void click_list(struct state *s, int x, int y)
         move_into(s);
 }
 
+static bool is_in(struct area a, int x, int y)
+{
+    return x >= a.x && x < a.x + a.width && y >= a.y && y < a.y + a.height;
+}
+
+/* A click on the name of a section goes there, one beside the card closes it. */
+static void click_card(struct state *s, int x, int y)
+{
+    for (int i = 0; i < CARD_SECTIONS; i++)
+        if (is_in(s->card_index[i], x, y))
+            s->card_section = i + 1;
+    if (!is_in(s->card_box, x, y))
+        input_key(s, KEY_IS_ESCAPE);
+}
+
 void input_mouse(struct state *s, int x, int y, int wheel)
 {
     s->said[0] = '\0';
     s->follow = false;
-    if (s->card != CARD_NONE || s->prompt != PROMPT_NONE || s->blank)
+    if (s->card != CARD_NONE && s->prompt == PROMPT_NONE && !s->blank && !wheel)
+        click_card(s, x, y);
+    else if (s->card != CARD_NONE || s->prompt != PROMPT_NONE || s->blank)
         input_key(s, wheel > 0 ? KEY_IS_DOWN : wheel < 0 ? KEY_IS_UP : KEY_IS_ESCAPE);
     else if (wheel && s->screen == ON_LADDER)
         wheel_ladder(s, x, y, wheel);

@@ -51,6 +51,7 @@ enum card {
     CARD_COUNT
 };
 enum { CARD_LAST_LINE = 10000 }; /* further than any card is long */
+enum { CARD_SECTIONS = 10 };     /* that have a key: 1 to 9, 0 */
 enum depth { DEPTH_FULL, DEPTH_EXPERT, DEPTH_SHORT, DEPTH_COUNT };
 
 /* The field tree of the chosen message, as lines. */
@@ -89,6 +90,10 @@ struct opener {
     /* NULL with the reason in `e`. The connection stays until two others were opened. */
     struct connection *(*open)(void *context, const struct connection *summary,
                                struct error *e);
+};
+
+struct area {
+    int x, y, width, height;
 };
 
 struct state {
@@ -155,8 +160,9 @@ struct state {
     enum card card;
     int card_top;
     int card_seek; /* what is sought is to be found in the card: 1 onwards, -1 backwards */
+    struct area card_box, card_index[CARD_SECTIONS]; /* as drawn last, for the mouse */
     int card_section; /* the heading that is to come to the top, counted from 1; 0: none */
-    int card_found; /* the line of the card that holds it, counted from 1; 0: none */
+    int card_found;   /* the line of the card that holds it, counted from 1; 0: none */
     enum prompt prompt;
     char typed[256], sought[256];
     char said[400]; /* a line for the person, until the next key */
@@ -233,9 +239,6 @@ void menu_click(struct state *s, int y);
 int play_tick(struct state *s, int64_t now);
 
 /* --- screen.c: what is drawn --- */
-struct area {
-    int x, y, width, height;
-};
 /* Where the parts of the ladder screen lie; a height of 0: not shown. */
 struct parts {
     struct area ladder, explain, fields, bytes, budget;
