@@ -172,16 +172,29 @@ static int section_at(const struct state *s, const struct card_text *t, int widt
     return section;
 }
 
+/* A heading's first words: "Groups: 10 offered" is "Groups" in the index. */
+enum { INDEX_NAME = 80 };
+
+static int name_length(const char *heading)
+{
+    const char *rest = strstr(heading, "   ");
+    size_t n = strcspn(heading, ":,"), blank = rest ? (size_t)(rest - heading) : n;
+    n = blank < n ? blank : n;
+    return (int)(n < INDEX_NAME ? n : INDEX_NAME - 1);
+}
+
 /* The sections, each with the key that goes there. Returns the lines that this takes. */
 static int draw_index(struct state *s, struct grid *g, const struct card_text *t,
                       struct area a, int now)
 {
     int x = a.x, y = a.y, section = 0;
     for (int i = 0; i < t->lines; i++) {
-        const char *name = t->line[i].left;
-        int width = 2 + text_width(name);
         if (!t->line[i].heading || ++section > CARD_SECTIONS)
             continue;
+        char name[INDEX_NAME];
+        snprintf(name, sizeof name, "%.*s", name_length(t->line[i].left),
+                 t->line[i].left);
+        int width = 2 + text_width(name);
         if (x > a.x && x + width > a.x + a.width) {
             x = a.x;
             y++;
