@@ -196,6 +196,8 @@ void datagram_open(struct connection *c)
     if (!c->summary || protected_may_open(c))
         c->reading->session = session_new(c->ring);
     c->reading->datagram = memory_new(sizeof *c->reading->datagram);
+    for (unsigned end = 0; end < 2; end++)
+        c->reading->direction[end].keep_opened = KEEP;
     datagram_forget(c);
 }
 

@@ -28,6 +28,9 @@ const struct node *sheet_field(const struct connection *c, const struct message 
 /* The bytes as hex digits, at most `most` of them and "…". */
 const char *sheet_hex(struct bytes b, size_t most, struct arena *a);
 
+/* True where the random begins with the time at which it was sent, give or take a day. */
+bool sheet_random_is_time(const struct message *m, struct bytes random);
+
 /* What the columns of a suite stand for; and those of its cipher alone: "AES, 256 bits, GCM". */
 const char *sheet_suite_parts(const struct suite *s, struct arena *a);
 const char *sheet_suite_cipher(const struct suite *s, struct arena *a);

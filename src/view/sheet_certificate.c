@@ -8,9 +8,12 @@ static const struct message *certificate_message(const struct connection *c,
     return sheet_message(c, side, HANDSHAKE_CERTIFICATE);
 }
 
+/* A secret from before stands for certificates. RFC 4279, 2: so it does with a PSK suite. */
 static bool is_resumed(const struct connection *c)
 {
-    return c->kind != KIND_FULL && c->kind != KIND_UNKNOWN;
+    const struct suite *suite = c->server_hello_seen ? suite_find(c->cipher_suite) : NULL;
+    return (c->kind != KIND_FULL && c->kind != KIND_UNKNOWN) ||
+           (suite && suite->auth == AUTH_PSK);
 }
 
 static struct sheet_answer none_of(const struct connection *c, struct arena *a)
@@ -18,7 +21,7 @@ static struct sheet_answer none_of(const struct connection *c, struct arena *a)
     if (is_resumed(c))
         return sheet_say(
             "none is sent: the session is resumed (or a pre-shared key is used), and "
-            "the key proves who both are");
+            "the secret that both have from before proves who they are");
     return sheet_missing(c, "Certificate", a);
 }
 
@@ -61,8 +64,8 @@ struct sheet_answer sheet_certificate_count(const struct connection *c, struct a
         return none_of(c, a);
     return sheet_in(
         m, arena_printf(a, "%u: %s%s", n, all,
-                        n > 1 ? " (the first is the server's; the others lead to an "
-                                "authority that the client knows)"
+                        n > 1 ? " (the first is the server's; the others should lead to "
+                                "an authority that the client knows)"
                               : ""));
 }
 
@@ -112,15 +115,16 @@ struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a
         return sheet_in(
             m, "it need not: the server brought the authority's answer along (OCSP "
                "stapling)");
-    if (c->kind != KIND_FULL && c->kind != KIND_UNKNOWN)
+    if (is_resumed(c))
         return sheet_say("there is no certificate on this connection to ask about");
     if (connection_is_13(c) && !certificate && c->server_hello_seen)
         return sheet_say("not on this connection; whether the server brought an answer "
                          "along is encrypted in TLS 1.3, and no keys open it here");
     return sheet_say(
         "not on this connection, and no answer of the authority was stapled; a client "
-        "that asks does it elsewhere, and needs only the authority's key to check the "
-        "signature itself");
+        "that asks does it elsewhere. To check the authority's signature it need not "
+        "ask: "
+        "the authority's public key is enough");
 }
 
 /* The claim of that name, NULL where it was not made. */

@@ -60,19 +60,28 @@ struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena 
 struct sheet_answer sheet_server_random(const struct connection *c, struct arena *a)
 {
     const struct message *m = server_hello(c);
+    struct hello h = {0};
     if (!m)
         return sheet_missing(c, "ServerHello", a);
+    hello_read_server(m->bytes, &h);
+    const char *time = sheet_random_is_time(m, h.random)
+                           ? "its first four bytes are the time of day"
+                           : NULL;
     if (c->sentinel)
         return sheet_in(
-            m, "its last eight bytes are the downgrade sentinel: the server could have "
-               "spoken a newer version than the one that it chose");
+            m, arena_printf(a,
+                            "yes: its last eight bytes are the downgrade sentinel: the "
+                            "server could have spoken a newer version than the one that "
+                            "it chose%s%s",
+                            time ? "; and " : "", time ? time : ""));
     const struct message *retry = named(c, "HelloRetryRequest");
     if (retry)
         return sheet_in(
             retry,
-            "in the ServerHello not; in the HelloRetryRequest before it the random "
+            "not in the ServerHello; in the HelloRetryRequest before it the random "
             "is a fixed value, by which it is told from a ServerHello");
-    return sheet_in(m, "no: 32 bytes of chance, no sentinel at their end");
+    return sheet_in(m, time ? arena_printf(a, "yes: %s; no sentinel at its end", time)
+                            : "no: 32 bytes of chance, no sentinel at their end");
 }
 
 struct sheet_answer sheet_session_id(const struct connection *c, struct arena *a)
@@ -92,6 +101,9 @@ struct sheet_answer sheet_session_id(const struct connection *c, struct arena *a
                     !h.session_id.n ? "no: the server remembers no session under an id"
                     : c->kind == KIND_RESUMED_ID
                         ? "yes, the client's own: both go on with the session of that id"
+                    : c->kind == KIND_RESUMED_TICKET
+                        ? "yes, the client's own: so the server says that it took the "
+                          "ticket"
                         : "yes: under it the session could be taken up again later");
 }
 
@@ -106,9 +118,10 @@ struct sheet_answer sheet_key_exchange(const struct connection *c, struct arena 
     if (connection_is_13(c))
         return sheet_in(
             m, arena_printf(a,
-                            "each sends half of a Diffie-Hellman exchange in key_share, "
-                            "already in the hellos; group %s",
-                            registry_name(&tls_groups, c->group, a)));
+                            "each sends its half of the exchange in key_share, already "
+                            "in the hellos; group %s%s",
+                            registry_name(&tls_groups, c->group, a),
+                            c->server_psk ? "; the pre-shared key is mixed in" : ""));
     if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
         return sheet_in(m, "they have it already: the master secret of the session that "
                            "is resumed, mixed with two new randoms; no group is used");
@@ -130,10 +143,8 @@ struct sheet_answer sheet_server_end(const struct connection *c, struct arena *a
     const struct message *done = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO_DONE);
     if (connection_is_13(c)) {
         const struct message *m = sheet_message(c, SERVER, HANDSHAKE_FINISHED);
-        struct sheet_answer answer =
-            sheet_not_13(a, "the server's Finished ends its flight: there is no "
-                            "ServerHelloDone any more");
-        return m ? sheet_in(m, answer.text) : answer;
+        const char *text = "with its Finished: TLS 1.3 has no ServerHelloDone any more";
+        return m ? sheet_in(m, text) : sheet_say(text);
     }
     return done ? sheet_in(done, arena_printf(a, "ServerHelloDone, in packet %u",
                                               done->last.packet))

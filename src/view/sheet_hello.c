@@ -7,6 +7,15 @@
 
 #include <time.h>
 
+/* RFC 5246, 7.4.1.2: once the first four bytes of a random were to be the time. */
+bool sheet_random_is_time(const struct message *m, struct bytes random)
+{
+    enum { DAY = 86400 };
+    struct cursor r = cursor_over(random);
+    int64_t then = (int64_t)cursor_uint(&r, 4), now = m->first.time / 1000000000;
+    return random.n >= 4 && then > now - DAY && then < now + DAY;
+}
+
 static const struct message *client_hello(const struct connection *c)
 {
     return sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO);
@@ -57,9 +66,11 @@ struct sheet_answer sheet_rtt(const struct connection *c, struct arena *a)
 {
     if (c->timing.rtt < 0)
         return sheet_say(NULL);
-    return sheet_say(
-        arena_printf(a, "%.3f ms, from the SYN to the packet that answers its answer",
-                     c->timing.rtt * 1e3));
+    return sheet_say(arena_printf(
+        a,
+        c->datagram ? "%.3f ms, by the shortest wait for an answer: UDP has no SYN"
+                    : "%.3f ms, from the SYN to the client's ACK of the SYN, ACK",
+        c->timing.rtt * 1e3));
 }
 
 struct sheet_answer sheet_record_header(const struct connection *c, struct arena *a)
@@ -68,7 +79,8 @@ struct sheet_answer sheet_record_header(const struct connection *c, struct arena
     if (c->datagram)
         return sheet_say("in DTLS there are five: type (1 byte), legacy_record_version "
                          "(2), epoch (2), "
-                         "sequence_number (6), length (2)");
+                         "sequence_number (6), length (2); DTLS 1.3 shortens them in "
+                         "records that are encrypted");
     return sheet_say("type (1 byte), legacy_record_version (2 bytes), length (2 bytes)");
 }
 
@@ -139,21 +151,17 @@ struct sheet_answer sheet_first_suite(const struct connection *c, struct arena *
     return sheet_missing(c, "ClientHello", a);
 }
 
-/* RFC 5246, 7.4.1.2: once the first four bytes were to be the time. */
 struct sheet_answer sheet_client_random(const struct connection *c, struct arena *a)
 {
-    enum { DAY = 86400 };
     const struct message *m = client_hello(c);
     struct bytes random = read_client(c).random;
     if (!m || random.n < 4)
         return sheet_missing(c, "ClientHello", a);
-    struct cursor r = cursor_over(random);
-    int64_t then = (int64_t)cursor_uint(&r, 4), now = m->first.time / 1000000000;
-    bool is_time = then > now - DAY && then < now + DAY;
+    bool is_time = sheet_random_is_time(m, random);
     return sheet_in(
         m, arena_printf(a, "%zu bytes, %s: the first four %s", random.n,
                         sheet_hex(random, 8, a),
-                        is_time ? "are the time of day, as old versions had it"
+                        is_time ? "are the time of day, as TLS 1.2 and before had it"
                                 : "are no time; modern clients take all 32 by chance"));
 }
 
@@ -188,10 +196,12 @@ struct sheet_answer sheet_alpn(const struct connection *c, struct arena *a)
                             : sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
     if (!c->alpn_selected)
         return sheet_in(
-            m, arena_printf(a, "offered: %s; what was taken is not seen here%s", offered,
-                            connection_is_13(c)
-                                ? ": in TLS 1.3 it stands in EncryptedExtensions"
-                                : ""));
+            m, arena_printf(a, "offered: %s; %s", offered,
+                            where ? "none was taken: the server's answer is missing"
+                            : connection_is_13(c)
+                                ? "what was taken is not seen here: in TLS 1.3 it stands "
+                                  "in EncryptedExtensions"
+                                : "what was taken is not seen here"));
     return sheet_in(
         where ? where : m,
         arena_printf(a, "offered: %s; taken: %s, in %s", offered, c->alpn_selected,

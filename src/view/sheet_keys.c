@@ -3,6 +3,7 @@
 #include "view/sheet_answers.h"
 
 #include "base/text.h"
+#include "tls/hello.h"
 
 static const struct message *of_type(const struct connection *c, enum side side,
                                      uint8_t type)
@@ -21,11 +22,14 @@ struct sheet_answer sheet_client_flight(const struct connection *c, struct arena
     const struct message *change = of_type(c, CLIENT, CONTENT_CHANGE_CIPHER_SPEC);
     if (connection_is_13(c)) {
         const struct message *hello = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO);
-        struct sheet_answer answer = sheet_not_13(
-            a, "the client's share stands in key_share of its ClientHello, and a "
-               "ChangeCipherSpec, "
-               "if there is one, is a dummy; only Finished comes at the end");
-        return hello ? sheet_in(hello, answer.text) : answer;
+        const struct message *end = sheet_message(c, CLIENT, HANDSHAKE_FINISHED);
+        const char *text = arena_printf(
+            a,
+            "not together in TLS 1.3: the share stands in key_share of the ClientHello, "
+            "a "
+            "ChangeCipherSpec is a dummy, if there is one; Finished comes last%s",
+            end ? arena_printf(a, ", in packet %u", end->last.packet) : "");
+        return hello ? sheet_in(hello, text) : sheet_say(text);
     }
     if (!change)
         return sheet_missing(c, "ChangeCipherSpec of the client", a);
@@ -62,6 +66,10 @@ struct sheet_answer sheet_client_key(const struct connection *c, struct arena *a
                "RSA key; all keys are made of it and the two randoms");
     if (suite->kx == KX_PSK)
         return sheet_in(m, "neither: the name of the pre-shared key");
+    if (suite->kx == KX_RSA_PSK)
+        return sheet_in(m,
+                        "a secret, encrypted with the server's RSA key, and the name of "
+                        "the pre-shared key: the keys are made of both");
     return sheet_in(
         m, "a public value: the client's half of the Diffie-Hellman exchange; the secret "
            "itself is never sent");
@@ -74,17 +82,18 @@ struct sheet_answer sheet_change_cipher(const struct connection *c, struct arena
         m = of_type(c, SERVER, CONTENT_CHANGE_CIPHER_SPEC);
     if (connection_is_13(c)) {
         const char *dummy =
-            "a ChangeCipherSpec only makes TLS 1.3 look like TLS 1.2 to middleboxes: "
-            "it changes nothing; 1 byte, 6 with the record's header";
-        struct sheet_answer answer = sheet_not_13(a, dummy);
-        return m ? sheet_in(m, answer.text) : answer;
+            "nothing in TLS 1.3: it only makes the handshake look like TLS 1.2 to "
+            "middleboxes; 1 byte, 6 with the record's header";
+        return m ? sheet_in(m, dummy) : sheet_say(dummy);
     }
     if (!m)
         return sheet_missing(c, "ChangeCipherSpec", a);
     return sheet_in(
-        m,
-        "it says that what its sender sends from here on is protected by the new keys; "
-        "1 byte, 6 with the record's header");
+        m, c->datagram
+               ? "it says that what its sender sends from here on is protected by "
+                 "the new keys; 1 byte, 14 with the record's header"
+               : "it says that what its sender sends from here on is protected by "
+                 "the new keys; 1 byte, 6 with the record's header");
 }
 
 struct sheet_answer sheet_encrypted_from(const struct connection *c, struct arena *a)
@@ -101,7 +110,6 @@ struct sheet_answer sheet_encrypted_from(const struct connection *c, struct aren
                              connection_side(c, m->end) == CLIENT ? "client" : "server"));
     }
     return sheet_say("nothing is encrypted in this recording");
-    (void)a;
 }
 
 struct sheet_answer sheet_finished(const struct connection *c, struct arena *a)
@@ -133,23 +141,59 @@ struct sheet_answer sheet_forward_secrecy(const struct connection *c, struct are
     if (!suite || !c->server_hello_seen)
         return sheet_missing(c, "ServerHello", a);
     if (connection_is_13(c) && !c->group)
-        return sheet_say("yes, with the pre-shared key: there was no Diffie-Hellman "
-                         "exchange, so there is "
-                         "no forward secrecy");
-    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
-        return sheet_say("not with the certificate's key; but the secret is that of the "
-                         "earlier session, "
-                         "which the server has kept, or sealed in the ticket: who gets "
-                         "that, or the key "
-                         "that seals tickets, can open this connection, too");
-    if (suite->forward_secrecy || connection_is_13(c))
         return sheet_say(
+            "not with the certificate's key; but with the pre-shared key, or "
+            "the key that seals tickets: there was no Diffie-Hellman exchange, "
+            "so there is no forward secrecy");
+    if (suite->kx == KX_PSK)
+        return sheet_say("the server has no private key here; but whoever gets the "
+                         "pre-shared key can open it (no forward secrecy)");
+    if (suite->kx == KX_RSA_PSK)
+        return sheet_say(
+            "not with the server's key alone, but with it and the pre-shared "
+            "key (no forward secrecy)");
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
+        return sheet_say(
+            suite->kx == KX_RSA
+                ? "yes, if the connection in which the session began was recorded, too: "
+                  "the server's key opens the master secret there, and it is the same "
+                  "here"
+                : "not with the certificate's key; but the secret is that of the earlier "
+                  "session, which the server has kept, or sealed in the ticket: who gets "
+                  "that, or the key that seals tickets, can open this connection, too");
+    if (suite->forward_secrecy || connection_is_13(c))
+        return sheet_say(arena_printf(
+            a,
             "no: the keys come from an ephemeral Diffie-Hellman exchange, and both ends "
-            "have "
-            "thrown their halves away (forward secrecy); the server's key only signs");
+            "throw their halves away (forward secrecy); %s%s",
+            c->server_psk || suite->auth == AUTH_PSK
+                ? "the pre-shared key alone does not open it"
+                : "the server's key only signs",
+            c->early_data == EARLY_ACCEPTED
+                ? ". Early data is not protected so: it is under the pre-shared key alone"
+                : ""));
     return sheet_say("yes: the server's key opens the secret in ClientKeyExchange, and "
-                     "with it everything "
-                     "(no forward secrecy); TLS 1.3 has removed that");
+                     "with it everything (no forward secrecy); TLS 1.3 has removed that");
+}
+
+/* RFC 5246, 6.2.3; RFC 7366, 3 */
+static const char *integrity(const struct suite *suite, const struct message *hello)
+{
+    struct hello h = {0};
+    hello_read_server(hello->bytes, &h);
+    if (suite->mode >= MODE_GCM)
+        return "an AEAD cipher: each record ends in a tag, and a record whose tag is "
+               "wrong "
+               "is refused";
+    if (suite->cipher == CIPHER_NULL)
+        return "each record ends in a MAC, and a record whose MAC is wrong is refused";
+    if (suite->mode == MODE_CBC && h.encrypt_then_mac)
+        return "each record ends in a MAC over the ciphertext (encrypt-then-MAC), and a "
+               "record whose MAC is wrong is refused";
+    return "each record holds a MAC, and a record whose MAC is wrong is refused; it is "
+           "encrypted with the data, so that from outside nothing marks where the one "
+           "ends "
+           "and the other begins";
 }
 
 struct sheet_answer sheet_protection(const struct connection *c, struct arena *a)
@@ -158,14 +202,8 @@ struct sheet_answer sheet_protection(const struct connection *c, struct arena *a
     const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
     if (!suite || !m)
         return sheet_missing(c, "ServerHello", a);
-    const char *how = suite->mode >= MODE_GCM
-                          ? "an AEAD cipher: each record ends in a tag, and a record "
-                            "whose tag is wrong is refused"
-                          : "each record holds a MAC, and a record whose MAC is wrong is "
-                            "refused; from outside one "
-                            "cannot tell where the data ends and the MAC begins";
     return sheet_in(m, arena_printf(a, "%s (%s); %s", sheet_suite_cipher(suite, a),
-                                    suite->name, how));
+                                    suite->name, integrity(suite, m)));
 }
 
 static const struct message *first_data(const struct connection *c, enum side side)

@@ -32,6 +32,14 @@ const char *sheet_suite_parts(const struct suite *s, struct arena *a)
         [KX_DHE] = "ephemeral Diffie-Hellman",
         [KX_ECDHE] = "ephemeral Diffie-Hellman on a curve",
         [KX_PSK] = "a pre-shared key",
+        [KX_DHE_PSK] = "ephemeral Diffie-Hellman and a pre-shared key",
+        [KX_ECDHE_PSK] = "ephemeral Diffie-Hellman on a curve and a pre-shared key",
+        [KX_RSA_PSK] =
+            "a secret encrypted for the server's RSA key, and a pre-shared key",
+        [KX_DH] = "Diffie-Hellman with the key in the server's certificate",
+        [KX_ECDH] = "Diffie-Hellman on a curve with the key in the server's certificate",
+        [KX_DH_ANON] = "ephemeral Diffie-Hellman that nobody signs",
+        [KX_ECDH_ANON] = "ephemeral Diffie-Hellman on a curve that nobody signs",
         [KX_TLS13] = "not in the name since TLS 1.3 (key_share says it)"};
     static const char *const auth[] = {
         [AUTH_RSA] = "RSA",     [AUTH_ECDSA] = "ECDSA",

@@ -56,13 +56,23 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
 {
     const char *all = "";
 #define ADD(...) all = arena_printf(a, "%s%s%s", all, *all ? "; " : "", __VA_ARGS__)
+    if (connection_is_13(c) && c->server_psk && !c->group && !c->retry_seen)
+        ADD("TLS 1.3 saves one: the pre-shared key alone makes the keys, so that nothing "
+            "need be exchanged first");
     if (connection_is_13(c) && c->group && !c->retry_seen)
         ADD("TLS 1.3 saves one: the client sends its key share as a guess in the "
             "ClientHello, and so the "
             "key exchange (with forward secrecy) is done when the ServerHello is");
     if (c->retry_seen)
         ADD("the HelloRetryRequest cost one: the guess in key_share was not what the "
-            "server wanted");
+            "server wanted, or it wanted a cookie back");
+    if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
+        ADD("the cookie of DTLS cost one: the server did no work before the client had "
+            "shown that it can be reached");
+    if (c->datagram)
+        ADD("UDP saves TCP's: there is no connection to open");
+    if (!c->datagram && c->tcp_round_trips == 0)
+        ADD("TCP Fast Open saves TCP's: the ClientHello came along with the SYN");
     if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
         ADD("resuming saves one: no certificate, no key exchange, and the server's "
             "Finished comes first");
@@ -92,9 +102,13 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
         longest,
         arena_printf(
             a,
-            "TCP carries a stream of bytes and knows no messages: it cuts where a "
-            "packet is full, and joins what is sent together. The longest "
+            "%s. The longest "
             "message, %s with %u bytes, took %u record%s in %u packet%s",
+            c->datagram
+                ? "DTLS cuts a message that is too long for one datagram into fragments, "
+                  "and may put several short ones into one"
+                : "TCP carries a stream of bytes and knows no messages: it cuts where a "
+                  "packet is full, and joins what is sent together",
             longest->name, longest->length, longest->records,
             longest->records == 1 ? "" : "s", longest->segments,
             longest->segments == 1 ? "" : "s"));
@@ -135,8 +149,8 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
              "connection; so only requests that may come twice belong "
              "there"),
         [EARLY_REJECTED] =
-            ("yes, but rejected: the server skipped it, and the client had "
-             "to send it again")};
+            ("yes, but rejected: the server skipped it, and the client must send the "
+             "request again under the new keys if it still wants an answer")};
     (void)a;
     return sheet_say(words[c->early_data]);
 }
