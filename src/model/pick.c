@@ -111,17 +111,16 @@ static void look_version(struct look *l)
     take(l, c->version, tls_version_name(c->version, l->arena));
     for (int i = 0; i < p->taken; i++)
         if (!p->offer[i].noise && p->offer[i].code > c->version)
-            p->offer[i].why =
-                c->sentinel
-                    ? "the server knows it: its random ends in the downgrade sentinel"
-                    : "the server does not speak it, or was told not to";
+            p->offer[i].why = c->sentinel
+                                  ? "the server knows a newer version: its random ends "
+                                    "in the downgrade sentinel"
+                                  : "the server does not speak it, or was told not to";
     bool newer = p->offer_count && p->taken < 0 && !find(l->hello, "versions");
-    p->reason =
-        c->sentinel
-            ? "A server takes the newest version that both speak; this one marked "
-              "in its random that it was led to less."
-        : newer ? "The server is older than the client: it took its own newest."
-                : "A server takes the newest version that both speak.";
+    p->reason = c->sentinel
+                    ? "A server takes the newest version that both speak; the end of its "
+                      "random says that this one knows a newer version."
+                : newer ? "The server is older than the client: it took its own newest."
+                        : "A server takes the newest version that both speak.";
 }
 
 /* --- cipher suites: RFC 9846, B.4; RFC 5246, 7.4.1.3 --- */
@@ -247,12 +246,12 @@ static void look_signature(struct look *l)
         if ((int)i != p->taken && !p->offer[i].noise)
             bar_scheme(l, &p->offer[i]);
     if (!p->name)
-        p->reason = l->c->server_psk || l->c->kind == KIND_RESUMED_ID ||
-                            l->c->kind == KIND_RESUMED_TICKET
-                        ? "Nothing is signed: the connection is resumed."
-                    : is_13(l->c)
-                        ? "CertificateVerify is encrypted: give the keys to see it."
-                        : "Nothing that the server signed is in the recording.";
+        p->reason =
+            l->c->server_psk || l->c->kind == KIND_RESUMED_ID ||
+                    l->c->kind == KIND_RESUMED_TICKET
+                ? "Nothing is signed: an earlier session or a PSK shows who is there."
+            : is_13(l->c) ? "CertificateVerify is encrypted: give the keys to see it."
+                          : "Nothing that the server signed is in the recording.";
 }
 
 /* --- application protocols: RFC 7301, 3.2 --- */
@@ -266,10 +265,10 @@ static void look_protocol(struct look *l)
             take(l, (uint32_t)i, c->alpn_selected);
     }
     if (c->alpn_count && !c->alpn_selected)
-        l->pick->reason =
-            is_13(c) && c->opening.closed && !c->opening.opened
-                ? "The answer is encrypted: give the keys to see it."
-                : "The server took none: it does not know ALPN, or failed on it.";
+        l->pick->reason = is_13(c) && c->opening.closed && !c->opening.opened
+                              ? "The answer is encrypted: give the keys to see it."
+                              : "The server took none: it does not know ALPN, or gave "
+                                "the handshake up.";
 }
 
 /* --- what is common to all --- */

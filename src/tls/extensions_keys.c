@@ -203,12 +203,12 @@ const struct field extension_pwd_protect[] = {
     VECTOR("protected_name", 1, 1, 255, .source = "RFC 8492, 4.4"), END
 };
 
-/* RFC 8844, 3.2 and 4.2 */
+/* RFC 8844, 3.2 and 4.3 */
 const struct field extension_external_id_hash[] = {
     VECTOR("binding_hash", 1, 0, 32, .source = "RFC 8844, 3.2"), END
 };
 const struct field extension_external_session_id[] = {
-    VECTOR("session_id", 1, 20, 255, .source = "RFC 8844, 4.2"), END
+    VECTOR("session_id", 1, 20, 255, .source = "RFC 8844, 4.3"), END
 };
 
 /* clang-format on */
