@@ -163,7 +163,7 @@ static void fail(struct end *e, const char *what, int error)
         send_alert(e->tls, error);
 }
 
-/* A server may read early data before the handshake is over: RFC 9846, 4.2.10. */
+/* A server may read early data before the handshake is over: RFC 9846, 4.3.10. */
 static void take_early(struct end *e)
 {
     char data[1024];

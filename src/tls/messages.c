@@ -55,7 +55,7 @@ static const struct {
     {HANDSHAKE_EKT_KEY, body_ekt_key, "RFC 8870, 5.2.2"},
     {HANDSHAKE_NEXT_PROTOCOL, body_next_protocol, "draft-agl-tls-nextprotoneg, 3"},
     {HANDSHAKE_CHANNEL_ID, body_channel_id, "draft-balfanz-tls-channelid, 4"},
-    {HANDSHAKE_MESSAGE_HASH, body_message_hash, "RFC 9846, 4.5"},
+    {HANDSHAKE_MESSAGE_HASH, body_message_hash, "RFC 9846, 4.1"},
 };
 
 /* Messages whose form depends on the version. */

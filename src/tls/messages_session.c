@@ -60,7 +60,7 @@ const struct field body_ekt_key[] = {
     END
 };
 
-/* RFC 9846, 4.5: stands for the first ClientHello in the transcript; is never sent */
+/* RFC 9846, 4.1: stands for the first ClientHello in the transcript; is never sent */
 const struct field body_message_hash[] = {REST("hash"), END};
 
 /* clang-format on */

@@ -6,7 +6,7 @@
 
 /* clang-format off */
 
-/* RFC 9846, 4.2.1; RFC 9846, D; drafts: 0x7f, then the draft's number */
+/* RFC 9846, 4.3.1 and E; drafts: 0x7f, then the draft's number */
 static const struct registry_row versions[] = {
     {0x0002, "SSL 2.0"}, {0x0100, "DTLS 1.0 (OpenSSL before 0.9.8f)"}, {0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"},
     {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"},

@@ -23,7 +23,7 @@ struct node {
     uint64_t number;
     const char *text;   /* the value in words; NULL where there are none */
     const char *note;   /* what is odd or wrong here, in words; NULL where nothing is */
-    const char *source; /* e.g. "RFC 9846, 4.1.2"; NULL: the parent's */
+    const char *source; /* e.g. "RFC 9846, 4.2.2"; NULL: the parent's */
     bool malformed;     /* the note names a breach of the format */
     /* Where it was derived from the wire's bytes, by unpacking say: the bytes that its offset and
      * those below count in. Such nodes belong to no byte of the message. */
