@@ -131,8 +131,7 @@ static void say_certificates(struct lesson *l)
                    ? "Who the client is: its certificate was sent in the clear"
                    : "The client's certificate");
     else if (is_13(c) && l->who != EYES_ENDPOINT && !resumed)
-        say(l,
-            "Not who the client is: if it shows a certificate, that is encrypted, too");
+        say(l, "Not who the client is: its certificate, if any, is encrypted");
 }
 
 /* Resumption lets connections be told as the same client's. RFC 9846, C.4; RFC 5077, 5.8 */
