@@ -41,8 +41,9 @@ static void add_talk(struct findings *f)
     if (c->ssl2)
         add(f, "a hello in the format of SSL 2.0");
     if (c->retry_seen)
-        add(f, c->datagram && !connection_is_13(c) ? "the server asked for a cookie first"
-                                                   : "a HelloRetryRequest");
+        add(f, "a HelloRetryRequest");
+    if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
+        add(f, "the server asked for a cookie first");
     if (c->early_data != EARLY_NONE)
         add(f, arena_printf(f->a, "early data, %s",
                             connection_early_data_name(c->early_data)));

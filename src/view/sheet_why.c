@@ -24,8 +24,9 @@ THOUGHT(
     "them. The card of certificates (C) shows where this chain ends.")
 
 THOUGHT(why_randoms,
-        "They make each connection's keys new, and an answer that was recorded "
-        "earlier fits no other connection: nobody can replay it.")
+        "They make each connection's keys and signatures new: a message that was "
+        "recorded earlier fits no other connection, so nobody can replay it. (Early data "
+        "has no random of the server's in it, and can be replayed.)")
 
 /* RFC 9846, 4.2.1 */
 THOUGHT(why_names,
@@ -56,8 +57,11 @@ struct sheet_answer sheet_why_hidden(const struct connection *c, struct arena *a
     (void)a;
     return sheet_say(
         connection_is_13(c)
-            ? "So that an onlooker does not read who is visited. It can be, since both "
-              "have keys once the ServerHello is there: the shares came with the hellos."
+            ? "So that an onlooker does not read who is visited, unless server_name "
+              "tells, "
+              "nor who the client is. It can be, since both have keys once the "
+              "ServerHello "
+              "is there: the shares came with the hellos."
             : "Not in this version: the keys are there only after the client has "
               "answered "
               "to it. TLS 1.3 hides it, since there the shares come with the hellos.");
