@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PACKETS = 200, ETHERNET = 14 };
+enum { PACKETS = 200, LINKTYPE_ETHERNET = 1, ETHERNET = 14 /* bytes of header */ };
 
 /* A trace in memory, and what is done to it before it is read. */
 struct stage {
@@ -71,7 +71,7 @@ static struct tracker *stage_read(const struct stage *s, size_t without)
 static struct bytes payload_of(const struct packet *p)
 {
     struct bytes b = p->data;
-    size_t ip = b.p[0] >> 4 == 4 ? 0 : ETHERNET;
+    size_t ip = p->link_type == LINKTYPE_ETHERNET ? ETHERNET : 0;
     size_t header = ip + (size_t)(b.p[ip] & 15) * 4;
     size_t total = ip + ((size_t)b.p[ip + 2] << 8 | b.p[ip + 3]);
     header += (size_t)(b.p[header + 12] >> 4) * 4;

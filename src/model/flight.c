@@ -4,7 +4,8 @@
  * They are built from messages, their direction and what depends on what; never from packets,
  * acknowledgements or time. A side's flight is open until the other side answers it. What answers
  * nothing (a dummy ChangeCipherSpec, a ticket of TLS 1.3) joins the flight that is open and
- * closes none. Early data belongs to the ClientHello's flight, whenever it was captured. */
+ * closes none. Early data belongs to the ClientHello's flight, whenever it was captured, and the
+ * server's dummy, which follows its first message at once (RFC 9846, E.4), to that one's. */
 #include "model/connection.h"
 
 #include "base/array.h"
@@ -12,6 +13,7 @@
 struct builder {
     struct connection *c;
     unsigned open[2];  /* by side: number of the open flight, 0: none */
+    unsigned server;   /* number of the server's last, 0: none */
     bool answering[2]; /* by side: its open flight has closed one of the other side's */
 };
 
@@ -37,6 +39,7 @@ static struct flight *open_flight(struct builder *b, enum side side,
     f->first = m->number;
     f->begin = m->first;
     b->open[side] = f->number;
+    b->server = side == SERVER ? f->number : b->server;
     b->answering[side] = false;
     return f;
 }
@@ -46,6 +49,8 @@ static struct flight *flight_of(struct builder *b, enum side side,
 {
     if (m->early && b->c->flight_count && b->c->flight[0].from == CLIENT)
         return &b->c->flight[0];
+    if (m->dummy && side == SERVER && b->server)
+        return &b->c->flight[b->server - 1];
     return b->open[side] ? &b->c->flight[b->open[side] - 1] : open_flight(b, side, m);
 }
 

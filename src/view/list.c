@@ -103,7 +103,7 @@ static const struct column {
     {"version", "version", 7, 10, 2, false, version_text},
     {"suite", "suite", 14, 40, 7, false, suite_text},
     {"RTT", "rtt", 4, 4, 3, true, trips_text},
-    {"handshake", "handshake", 9, 24, 6, false, kind_text},
+    {"handshake", "handshake", 12, 24, 6, false, kind_text},
     {"result", "result", 13, 70, 4, false, result_text},
 };
 
