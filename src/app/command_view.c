@@ -23,14 +23,6 @@ static int say_end(const struct source *s)
     return 1;
 }
 
-static int view_trace(struct tui *t, const char *path, struct load *l,
-                      const struct options *o)
-{
-    watch_run(t, l, short_name(path), false, o);
-    tracker_free(l->tracker);
-    return 0;
-}
-
 int command_view(const struct options *o)
 {
     struct error e;
@@ -60,7 +52,10 @@ int command_view(const struct options *o)
         elsewhere_init(&others, o, o->word.n > 1 ? o->word.at[i ? 0 : 1] : NULL);
         load.elsewhere = &others.elsewhere;
         struct tui *t = watch_open(o);
-        int status = t ? view_trace(t, path, &load, o) : 3;
+        int status = t ? 0 : 3;
+        if (t)
+            watch_run(t, &load, short_name(path), false, o);
+        tracker_free(load.tracker);
         tui_close(t);
         elsewhere_done(&others);
         status = status ? status : say_end(load.source);

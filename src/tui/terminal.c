@@ -8,6 +8,7 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
@@ -143,6 +144,7 @@ void terminal_close(struct terminal *t)
     if (!t)
         return;
     endwin();
+    signal(SIGTSTP, SIG_DFL); /* the handler of curses would draw on what is freed next */
     before.descriptor = -1;
     delscreen(t->screen);
     fclose(t->in);
