@@ -19,18 +19,24 @@ static struct connection *only(struct tracker *t)
     return t->connection[0];
 }
 
-static char *written(const struct connection *c, struct picture_options options)
+static char *written_from(const struct connection *c, struct picture_options options,
+                          const char *trace)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     struct picture *p = picture_open(&options, out);
     ck_assert_ptr_nonnull(p);
-    picture_add(p, c, HOSTILE);
+    picture_add(p, c, trace);
     picture_close(p);
     fclose(out);
     ck_assert_uint_eq(strlen(text), size);
     return text;
+}
+
+static char *written(const struct connection *c, struct picture_options options)
+{
+    return written_from(c, options, HOSTILE);
 }
 
 static size_t count(const char *text, const char *part)
@@ -266,6 +272,71 @@ START_TEST(labels_are_spread_and_keep_their_order)
 }
 END_TEST
 
+/* The two boxes over the lifelines: the only ones with such corners. */
+START_TEST(long_addresses_have_room_over_a_picture)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct connection *c = only(t);
+    for (int end = 0; end < 2; end++) { /* 39 letters each, with a bracket at each side */
+        c->endpoint[end].family = 6;
+        memset(c->endpoint[end].address, 0xdd, sizeof c->endpoint[end].address);
+    }
+    struct picture_options options = {.format = "svg", .to_scale = _i};
+    char *text = written(c, options);
+    ck_assert_uint_eq(count(text, "[dddd:dddd:dddd:dddd:dddd:dddd:dddd:dddd]:"), 2);
+    double picture = 0, left[2], width[2];
+    ck_assert_int_eq(sscanf(strstr(text, "viewBox"), "viewBox=\"0 0 %lf", &picture), 1);
+    const char *at = text;
+    for (int i = 0; i < 2; i++) {
+        static const char corners[] = "rx=\"5\"";
+        const char *next = strstr(at, corners), *rect = next;
+        ck_assert_ptr_nonnull(next);
+        while (*rect != '<')
+            rect--;
+        ck_assert_int_eq(
+            sscanf(rect, "<rect x=\"%lf\" y=\"%*f\" width=\"%lf\"", &left[i], &width[i]),
+            2);
+        at = next + sizeof corners;
+    }
+    ck_assert(left[0] >= 0 && left[0] + width[0] < left[1]);
+    ck_assert(left[1] + width[1] <= picture);
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
+/* A W of Helvetica is 0.944 of its size wide; the facts below the title have a size of 13. */
+START_TEST(a_long_name_of_a_trace_is_broken)
+{
+    enum { LETTERS = 240 };
+    char trace[LETTERS + 1];
+    memset(trace, 'W', LETTERS);
+    trace[LETTERS] = '\0';
+    struct tracker *t = talk_track(FULL_13);
+    struct picture_options options = {.format = "svg", .to_scale = _i};
+    char *text = written_from(only(t), options, trace);
+    double picture = 0;
+    ck_assert_int_eq(sscanf(strstr(text, "viewBox"), "viewBox=\"0 0 %lf", &picture), 1);
+    size_t all = 0;
+    for (const char *at = text; (at = strchr(at, 'W'));) {
+        size_t n = strspn(at, "W");
+        if (n > 1) {
+            double x = 0;
+            const char *open = at;
+            while (*open != '<')
+                open--;
+            ck_assert_int_eq(sscanf(open, "<text x=\"%lf", &x), 1);
+            ck_assert(x + (double)n * 13 * 0.944 <= picture);
+            all += n;
+        }
+        at += n;
+    }
+    ck_assert_uint_eq(all, LETTERS);
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("view");
@@ -280,5 +351,7 @@ int main(void)
     tcase_add_test(tests, narration_says_round_trips_as_they_complete);
     tcase_add_loop_test(tests, time_runs_downwards_to_scale, 0, 8);
     tcase_add_test(tests, labels_are_spread_and_keep_their_order);
+    tcase_add_loop_test(tests, long_addresses_have_room_over_a_picture, 0, 2);
+    tcase_add_loop_test(tests, a_long_name_of_a_trace_is_broken, 0, 2);
     return harness_run("view", tests);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ladder as a vector picture: SVG 1.1 with one embedded style sheet and nothing from
  * elsewhere. Connections stand one below the other. */
+#include "base/array.h"
 #include "base/text.h"
 #include "view/markup.h"
 #include "view/picture.h"
@@ -50,19 +51,30 @@ static void draw_locked(FILE *out, double x, double y, double size, const char *
     svg_text(out, start, y, classes, plain);
 }
 
-static void draw_label(FILE *out, const struct ladder_row *row, double x, double y)
+/* Behind it the band of its flight, where it has one: its halo has that colour. */
+static void draw_label(FILE *out, const struct svg_columns *c,
+                       const struct ladder_row *row, double y)
 {
+    bool locked = ladder_plain(row->label) != row->label || row->line == LINE_SECRET;
+    double x = (c->client + c->server) / 2,
+           room = c->server - c->client - (locked ? 46 : 24);
+    struct arena a = {0};
     const char *plain = ladder_plain(row->label);
-    bool locked = plain != row->label || row->line == LINE_SECRET;
+    if (svg_text_width(plain, 13) > room)
+        plain = svg_cut(&a, ladder_plain(row->brief), 13, room);
     struct buf classes = {0};
-    buf_printf(&classes, "halo %s%s%s", svg_colour(row),
+    buf_printf(&classes, "halo %s%s%s%s", svg_colour(row),
                row->line == LINE_SECRET || row->line == LINE_FOLD ? " slope" : "",
-               locked ? "" : " middle");
+               locked ? "" : " middle",
+               !row->message || !row->message->flight ? ""
+               : row->from == CLIENT                  ? " over-client"
+                                                      : " over-server");
     if (locked)
         draw_locked(out, x, y, 13, buf_text(&classes), plain);
     else
         svg_text(out, x, y, buf_text(&classes), plain);
     buf_done(&classes);
+    arena_done(&a);
 }
 
 /* What is said at an end: by us, or with a time of its own by the program there. */
@@ -73,14 +85,14 @@ static void draw_word(FILE *out, const struct svg_columns *c,
     const char *colour = row->bad ? "bad" : client ? "client" : "server";
     double room = (c->server - c->client) * 0.9;
     struct arena a = {0};
-    const char *text = svg_text_width(row->label, 11.5) < room ? row->label : row->brief;
-    if (svg_text_width(text, 11.5) > room)
-        text = arena_printf(&a, "%.*s…", (int)text_fit(text, (int)(room / 5.4)), text);
+    const char *text = svg_text_width(row->label, 11.5) <= room
+                           ? row->label
+                           : svg_cut(&a, row->brief, 11.5, room);
     struct buf classes = {0};
     fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" class=\"%s%s\"/>\n",
             client ? c->client : c->server, y, program ? "3.8" : "4.6",
             program ? "ring line " : "", colour);
-    buf_printf(&classes, "small slope halo %s%s", client ? "" : "end ", colour);
+    buf_printf(&classes, "small slope %s%s", client ? "" : "end ", colour);
     svg_text(out, client ? c->client + 12 : c->server - 12, y + 4, buf_text(&classes),
              text);
     svg_text(out, c->time, y + 4, "number end", row->time);
@@ -88,29 +100,31 @@ static void draw_word(FILE *out, const struct svg_columns *c,
     arena_done(&a);
 }
 
-/* A line across both lifelines, with words in its middle. */
+/* A line across both lifelines, open in its middle for words. */
 static void draw_across(FILE *out, const struct svg_columns *c,
                         const struct ladder_row *row, double y)
 {
-    double middle = (c->client + c->server) / 2;
+    double middle = (c->client + c->server) / 2, begin = c->client - 60,
+           end = c->server + 60;
+    bool locked = row->line == LINE_LOCK;
     const char *colour = row->line == LINE_GAP ? "bad" : "private";
+    struct arena a = {0};
+    const char *plain =
+        svg_cut(&a, ladder_plain(row->label), 11.5, c->server - c->client - 40);
+    double half = svg_text_width(plain, 11.5) / 2 + 8;
     fprintf(out,
-            "<path d=\"M%.1f %.1fH%.1f\" class=\"line %s\" style=\"stroke-width:1.2;"
-            "stroke-dasharray:5 4\"/>\n",
-            c->client - 60, y, c->server + 60, colour);
-    const char *plain = ladder_plain(row->label);
-    double half = svg_text_width(plain, 11.5) / 2;
-    fprintf(
-        out,
-        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" class=\"paper\"/>\n",
-        middle - half - 14, y - 9, 2 * half + 26);
+            "<path d=\"M%.1f %.1fH%.1fM%.1f %.1fH%.1f\" class=\"line %s\" "
+            "style=\"stroke-width:1.2;stroke-dasharray:5 4\"/>\n",
+            begin, y, middle - half - (locked ? 8 : 0), middle + half + (locked ? 7 : 0),
+            y, end, colour);
     struct buf classes = {0};
-    buf_printf(&classes, "small %s%s", colour, row->line == LINE_LOCK ? "" : " middle");
-    if (row->line == LINE_LOCK)
+    buf_printf(&classes, "small %s%s", colour, locked ? "" : " middle");
+    if (locked)
         draw_locked(out, middle, y + 4, 11.5, buf_text(&classes), plain);
     else
         svg_text(out, middle, y + 4, buf_text(&classes), plain);
     buf_done(&classes);
+    arena_done(&a);
 }
 
 static void draw_row(FILE *out, const struct svg_columns *c, const struct ladder_row *row,
@@ -130,7 +144,7 @@ static void draw_row(FILE *out, const struct svg_columns *c, const struct ladder
     double from = row->from == CLIENT ? c->client : c->server;
     double to = row->from == CLIENT ? c->server : c->client;
     svg_arrow(out, row, from, y - SLANT / 2.0 + 5, to, y + SLANT / 2.0 + 5);
-    draw_label(out, row, (c->client + c->server) / 2, y - 2.5);
+    draw_label(out, c, row, y - 4);
     svg_text(out, c->size, y + 4, "number end", row->size);
     svg_mark(out, c->mark + 6, y + 4, row);
 }
@@ -180,15 +194,16 @@ static void draw_brackets(FILE *out, const struct svg_columns *c, const struct l
     }
 }
 
+/* Below the boxes of the ends. */
 static double draw_rows(FILE *out, const struct svg_columns *c, const struct ladder *l,
-                        double top)
+                        double boxes)
 {
-    double y = top, bottom = top;
+    double top = boxes + 30, y = top, bottom = top;
     for (size_t i = 0; i + 1 < l->row_count; i++)
         bottom += (pitch_of(&l->row[i]) + pitch_of(&l->row[i + 1])) / 2;
     draw_bands(out, c, l, top);
     fprintf(out, "<path class=\"life\" d=\"M%.1f %.1fV%.1fM%.1f %.1fV%.1f\"/>\n",
-            c->client, top - 30, bottom + 22, c->server, top - 30, bottom + 22);
+            c->client, boxes, bottom + 22, c->server, boxes, bottom + 22);
     draw_brackets(out, c, l, top);
     for (size_t i = 0; i < l->row_count; i++) {
         draw_row(out, c, &l->row[i], y);
@@ -198,21 +213,33 @@ static double draw_rows(FILE *out, const struct svg_columns *c, const struct lad
     return bottom + 22;
 }
 
+static double draw_words(FILE *out, const struct ladder *l, double x, double y,
+                         double width)
+{
+    static const char astray[] =
+        "↑ ↓ captured before the row above, or after the one below";
+    bool any = false;
+    for (size_t i = 0; i < l->row_count; i++)
+        any |= l->row[i].astray != 0;
+    y = svg_budget(out, l, x, y + 30, width);
+    y = svg_wrong(out, l, x, y + 8, width);
+    const char *const small[] = {l->folded, any ? astray : NULL};
+    for (size_t i = 0; i < ARRAY_LENGTH(small); i++)
+        if (small[i])
+            y +=
+                18 * svg_paragraph(out, x, y + 8, width, 11.5, 18, "small dim", small[i]);
+    return svg_legend(out, l, x, y + 14, width) + 18;
+}
+
 static double draw_ladder(FILE *out, const struct ladder *l, const char *trace, double y)
 {
     struct svg_columns c = columns_of(l);
+    const double ends[] = {c.client, c.server};
     y = svg_heading(out, l, trace, NULL, y, c.width - 2 * SVG_MARGIN) + 6;
     svg_text(out, c.time, y + 18, "number end", "time ms");
-    svg_end_box(out, c.client, y, c.time + 10, c.width, "client", l->client);
-    svg_end_box(out, c.server, y, 0, c.width - 16, "server", l->server);
-    y = draw_rows(out, &c, l, y + 57);
-    y = svg_budget(out, l, c.client - 4, y + 30, c.server - c.client + 72);
-    y = svg_wrong(out, l, c.client - 4, y + 8, c.server - c.client + 72);
-    if (l->folded) {
-        svg_text(out, c.client - 4, y + 8, "small dim", l->folded);
-        y += 18;
-    }
-    return svg_legend(out, l, c.client - 60, y + 14, c.width - c.client + 40) + 18;
+    y = svg_ends(out, l, ends, y, c.time + 10, c.width - 16);
+    y = draw_rows(out, &c, l, y);
+    return draw_words(out, l, c.client - 4, y, c.size - c.client + 8);
 }
 
 void svg_begin(struct picture *p)

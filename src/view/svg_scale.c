@@ -15,12 +15,13 @@
 #define TIME_LETTER 7.0 /* of the monospaced times */
 
 enum {
-    WIDTH = 1000,
+    WIDTH = 1060,
     AXIS = 80,
-    CLIENT_X = 372,
-    SERVER_X = 690,
+    CLIENT_X = 434,
+    SERVER_X = 752,
     APART = 17, /* of labels */
-    BREAK = 46
+    BREAK = 46,
+    DAY = 86400 /* seconds: clocks that jump make traces of many days */
 };
 
 struct drawing {
@@ -66,8 +67,10 @@ static void draw_axis(const struct drawing *d)
         last = y;
         struct arena a = {0};
         fprintf(d->out, "<path class=\"rule\" d=\"M%d %.1fh-5\"/>\n", AXIS, y);
+        at = fabs(at) < step / 2 ? 0 : at;
         svg_text(d->out, AXIS - 9, y + 4, "number end",
-                 arena_printf(&a, "%.*f", decimals, fabs(at) < step / 2 ? 0 : at * 1e3));
+                 step >= DAY ? arena_printf(&a, "%.0f d", at / DAY)
+                             : arena_printf(&a, "%.*f", decimals, at * 1e3));
         arena_done(&a);
     }
 }
@@ -118,11 +121,9 @@ static const char *fitting(const struct ladder_row *row, struct arena *a)
     double room = row->from == CLIENT ? CLIENT_X - AXIS - 86 : WIDTH - SERVER_X - 34;
     room -= TIME_LETTER * text_width(row->time) + (*row->mark ? 28 : 8) + 20;
     const char *plain = ladder_plain(row->label);
-    if (svg_text_width(plain, 13) > room)
-        plain = ladder_plain(row->brief);
-    if (svg_text_width(plain, 13) > room)
-        plain = arena_printf(a, "%.*s…", (int)text_fit(plain, (int)(room / 6.6)), plain);
-    return plain;
+    return svg_text_width(plain, 13) <= room
+               ? plain
+               : svg_cut(a, ladder_plain(row->brief), 13, room);
 }
 
 static void draw_label(const struct drawing *d, const struct moment *m, double y)
@@ -195,7 +196,7 @@ static void draw_trips(const struct drawing *d)
                 double y = (begin + end) / 2 + 4;
                 if (y - named > 12) /* those too near share the first one's name */
                     svg_text(d->out, AXIS + 36, y, "end small strong",
-                             row->bracket == 'T' ? "TCP" : name);
+                             svg_trip_name(name));
                 named = y - named > 12 ? y : named;
                 fprintf(d->out, "<path class=\"bracket\" d=\"M%d %.1fh-6V%.1fh6\"/>\n",
                         AXIS + 46, begin, end);
@@ -211,13 +212,16 @@ double svg_scale_draw(FILE *out, const struct ladder *l, const char *trace, doub
     double arrows = (double)l->row_count * 34;
     timeline_init(&t, l, arrows < 420 ? 420 : arrows > 1800 ? 1800 : arrows, BREAK);
     y = svg_heading(out, l, trace, "to scale", y, WIDTH - 2 * SVG_MARGIN);
-    y += svg_paragraph(out, SVG_MARGIN, y, 130, 17, "dim", t.where) * 17 + 6;
+    y += svg_paragraph(out, SVG_MARGIN, y, WIDTH - 2 * SVG_MARGIN, 13, 17, "dim",
+                       t.where) *
+             17 +
+         6;
+    const double ends[] = {CLIENT_X, SERVER_X};
     svg_text(out, AXIS - 9, y + 18, "number end", "time ms");
-    svg_end_box(out, CLIENT_X, y, 0, WIDTH, "client", l->client);
-    svg_end_box(out, SERVER_X, y, 0, WIDTH, "server", l->server);
-    struct drawing d = {out, l, &t, y + 52};
+    double boxes = svg_ends(out, l, ends, y, AXIS, WIDTH - SVG_MARGIN);
+    struct drawing d = {out, l, &t, boxes + 25};
     fprintf(out, "<path class=\"life\" d=\"M%d %.1fV%.1fM%d %.1fV%.1f\"/>\n", CLIENT_X,
-            y + 27, d.top + t.height + 16, SERVER_X, y + 27, d.top + t.height + 16);
+            boxes, d.top + t.height + 16, SERVER_X, boxes, d.top + t.height + 16);
     draw_axis(&d);
     draw_work(&d);
     draw_trips(&d);

@@ -14,16 +14,63 @@ void svg_text(FILE *out, double x, double y, const char *classes, const char *ut
     fprintf(out, "</text>\n");
 }
 
-int svg_paragraph(FILE *out, double x, double y, int columns, double pitch,
+/* How wide the signs of ASCII are in Helvetica, and in what is cut to its measure (Arial, Liberation
+ * Sans, Nimbus Sans): hundredths of the size, from the space on. */
+static const uint8_t helvetica[] = {
+    28, 28, 36, 56, 56, 89, 67, 19, 33, 33, 39, 58, 28, 33,  28, 28, 56, 56, 56,
+    56, 56, 56, 56, 56, 56, 56, 28, 28, 58, 58, 58, 56, 102, 67, 67, 72, 72, 67,
+    61, 78, 72, 28, 50, 67, 56, 83, 72, 78, 67, 78, 72, 67,  61, 72, 67, 94, 67,
+    67, 61, 28, 28, 28, 47, 56, 33, 56, 56, 50, 56, 56, 28,  56, 56, 22, 22, 50,
+    22, 83, 56, 56, 56, 56, 33, 50, 28, 56, 50, 72, 50, 50,  50, 33, 26, 33, 58};
+
+_Static_assert(sizeof helvetica == 0x7f - ' ', "a width for each sign of ASCII");
+
+static double sign_width(uint32_t point)
+{
+    if (point >= ' ' && point - ' ' < sizeof helvetica)
+        return helvetica[point - ' '] / 100.0;
+    int columns = text_point_width(point);
+    bool full = columns > 1 || point == 0x2026 /* … */ || point >= 0x2190;
+    return columns <= 0 ? 0 : full ? 1 : 0.6;
+}
+
+double svg_text_width(const char *utf8, double size)
+{
+    struct bytes b = {(const uint8_t *)utf8, strlen(utf8)};
+    double width = 0;
+    for (size_t at = 0; at < b.n;)
+        width += sign_width(text_next(b, &at));
+    return width * size;
+}
+
+/* How many bytes go into one line: up to its last space, else behind the last sign that joins the
+ * parts of a name, else as many as there is room for. */
+static size_t line_of(const char *utf8, double size, double room)
+{
+    struct bytes b = {(const uint8_t *)utf8, strlen(utf8)};
+    double width = 0;
+    size_t space = 0, joint = 0;
+    for (size_t at = 0; at < b.n;) {
+        size_t before = at;
+        uint32_t point = text_next(b, &at);
+        width += sign_width(point) * size;
+        if (point == ' ')
+            space = before;
+        if (width > room && before > 0)
+            return space ? space : joint ? joint : before;
+        if (point == '-' || point == '_' || point == '.' || point == '/')
+            joint = at;
+    }
+    return b.n;
+}
+
+int svg_paragraph(FILE *out, double x, double y, double width, double size, double pitch,
                   const char *classes, const char *utf8)
 {
     struct buf part = {0};
     int line = 0;
     for (; *utf8; line++) {
-        size_t n = text_fit(utf8, columns), cut = n;
-        while (utf8[n] && cut > 0 && utf8[cut] != ' ')
-            cut--;
-        n = cut ? cut : n ? n : strlen(utf8);
+        size_t n = line_of(utf8, size, width);
         part.n = 0;
         buf_printf(&part, "%.*s", (int)n, utf8);
         svg_text(out, x, y + line * pitch, classes, buf_text(&part));
@@ -34,19 +81,20 @@ int svg_paragraph(FILE *out, double x, double y, int columns, double pitch,
     return line;
 }
 
-/* Letters of a sans serif are about half as wide as they are high; capitals and wide signs more. */
-double svg_text_width(const char *utf8, double size)
+const char *svg_cut(struct arena *a, const char *utf8, double size, double room)
 {
+    if (svg_text_width(utf8, size) <= room)
+        return utf8;
     struct bytes b = {(const uint8_t *)utf8, strlen(utf8)};
-    double width = 0;
+    double width = sign_width(0x2026) * size;
+    size_t fits = 0;
     for (size_t at = 0; at < b.n;) {
-        uint32_t point = text_next(b, &at);
-        bool narrow = point < 0x80 && strchr("ijl.,:;|'! ()[]ft", (int)point);
-        bool broad = (point >= 'A' && point <= 'Z') || point == 'm' || point == 'w' ||
-                     text_point_width(point) > 1;
-        width += narrow ? 0.28 : broad ? 0.69 : 0.525;
+        width += sign_width(text_next(b, &at)) * size;
+        if (width > room)
+            break;
+        fits = at;
     }
-    return width * size;
+    return arena_printf(a, "%.*s…", (int)fits, utf8);
 }
 
 const char *svg_colour(const struct ladder_row *row)
@@ -130,23 +178,72 @@ void svg_bracket(FILE *out, double x, double y1, double y2, char name)
             "4h4\"/>\n",
             x, y1, y2 - 4);
     char text[2] = {name, 0};
-    const char *what = name == 'T' ? "TCP" : text;
-    svg_text(out, x - 14, middle + (name == 'T' ? -1 : -1), "end small strong", what);
+    svg_text(out, x - 14, middle - 1, "end small strong", svg_trip_name(text));
     svg_text(out, x - 14, middle + 12, "end small dim", "RTT");
 }
 
-void svg_end_box(FILE *out, double x, double y, double least, double most,
-                 const char *colour, const char *name)
+const char *svg_trip_name(const char *bracket)
 {
-    double width = svg_text_width(name, 13) + 26;
-    double left = x - width / 2;
-    left = left < least ? least : left + width > most ? most - width : left;
+    return *bracket == 'T' ? "TCP" : *bracket == 'B' ? "before" : bracket;
+}
+
+/* Above a lifeline: the name in one line, or under each other who it is and where. */
+struct end_box {
+    const char *who, *where; /* `where` is NULL: all is in `who` */
+    double left, width;
+};
+
+static struct end_box box_of(struct arena *a, const char *name, bool tall, double most)
+{
+    enum { PADDING = 26 };
+    struct end_box box = {.who = name};
+    const char *space = strchr(name, ' ');
+    if (tall && space) {
+        box.who = arena_printf(a, "%.*s", (int)(space - name), name);
+        box.where = svg_cut(a, space + 1, 11.5, most - PADDING);
+        box.width = svg_text_width(box.where, 11.5) + PADDING;
+        return box;
+    }
+    box.who = svg_cut(a, name, 13 * SVG_BOLD, most - PADDING);
+    box.width = svg_text_width(box.who, 13 * SVG_BOLD) + PADDING;
+    return box;
+}
+
+static void draw_end(FILE *out, const struct end_box *box, double y, double height,
+                     const char *colour)
+{
+    double middle = box->left + box->width / 2;
     fprintf(out,
-            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"27\" rx=\"5\" "
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"5\" "
             "class=\"%s\"/>\n",
-            left, y, width, colour);
-    fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"middle strong on\">",
-            left + width / 2, y + 18);
-    markup_text(out, name);
-    fprintf(out, "</text>\n");
+            box->left, y, box->width, height, colour);
+    svg_text(out, middle, y + 18, "middle strong on", box->who);
+    if (box->where)
+        svg_text(out, middle, y + 33, "middle small on", box->where);
+}
+
+double svg_ends(FILE *out, const struct ladder *l, const double x[2], double y,
+                double least, double most)
+{
+    enum { APART = 12 };
+    struct arena a = {0};
+    struct end_box box[2];
+    const char *const name[2] = {l->client, l->server};
+    static const char *const colour[2] = {"client", "server"};
+    bool tall = false, crowded = false;
+    do {
+        tall = crowded;
+        for (int i = 0; i < 2; i++) {
+            double half = (most - least - APART) / 2;
+            box[i] = box_of(&a, name[i], tall, tall ? half : most - least);
+            double left = x[i] - box[i].width / 2, last = most - box[i].width;
+            box[i].left = left < least ? least : left > last ? last : left;
+        }
+        crowded = box[0].left + box[0].width + APART > box[1].left;
+    } while (crowded && !tall);
+    double height = tall ? 42 : 27;
+    for (int i = 0; i < 2; i++)
+        draw_end(out, &box[i], y, height, colour[i]);
+    arena_done(&a);
+    return y + height;
 }

@@ -17,12 +17,16 @@ struct svg_columns {
 /* Text with classes; `utf8` is escaped. */
 void svg_text(FILE *out, double x, double y, const char *classes, const char *utf8);
 
-/* Lines of at most `columns` characters, `pitch` apart. Returns how many there are. */
-int svg_paragraph(FILE *out, double x, double y, int columns, double pitch,
+/* Lines of at most `width`, `pitch` apart, of letters of that size. Returns how many there are. */
+int svg_paragraph(FILE *out, double x, double y, double width, double size, double pitch,
                   const char *classes, const char *utf8);
 
-/* About how wide a text of that size is. */
+/* How wide a text of that size is in Helvetica; strong letters are wider by about SVG_BOLD. */
 double svg_text_width(const char *utf8, double size);
+#define SVG_BOLD 1.08
+
+/* The text, or what there is room for of it and an ellipsis. */
+const char *svg_cut(struct arena *a, const char *utf8, double size, double room);
 
 /* An arrow as the row's protection has it, with its head at (x2, y2). */
 void svg_arrow(FILE *out, const struct ladder_row *row, double x1, double y1, double x2,
@@ -37,9 +41,12 @@ const char *svg_colour(const struct ladder_row *row);
 /* A round trip from y1 to y2, named at its left. */
 void svg_bracket(FILE *out, double x, double y1, double y2, char name);
 
-/* A box with the name of an end. */
-void svg_end_box(FILE *out, double x, double y, double least, double most,
-                 const char *colour, const char *name);
+const char *svg_trip_name(const char *bracket);
+
+/* Boxes with the names of both ends over their lifelines at `x`, between `least` and `most`; they
+ * never touch. Returns their lower edge. */
+double svg_ends(FILE *out, const struct ladder *l, const double x[2], double y,
+                double least, double most);
 
 /* Above the ladder: what it is, `how` it is drawn (or NULL), and the facts. Returns the lower edge,
  * as all below do. */

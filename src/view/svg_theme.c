@@ -29,7 +29,7 @@ void svg_theme_print(const struct svg_theme *t, FILE *out)
 {
     fprintf(out,
             "<style>\n"
-            "text{font-family:Inter,'Helvetica Neue',Helvetica,Arial,'Liberation Sans',"
+            "text{font-family:'Helvetica Neue',Helvetica,Arial,'Liberation Sans',"
             "'DejaVu Sans',sans-serif;font-size:13px;fill:%s}\n"
             ".number{font-family:'DejaVu Sans Mono','Liberation Mono',Menlo,Consolas,"
             "monospace;font-size:11.5px;fill:%s}\n"
@@ -64,11 +64,12 @@ void svg_theme_print(const struct svg_theme *t, FILE *out)
         ".line.ring{fill:%s;stroke-width:1.6}.lock{fill:%s}.shackle{fill:none;stroke:%s;"
         "stroke-width:1.7}\n"
         ".client-band{fill:%s}.server-band{fill:%s}\n"
+        ".halo.over-client{stroke:%s}.halo.over-server{stroke:%s}\n"
         ".network{fill:%s;opacity:.5}.tick{fill:none;stroke:%s;stroke-width:2.2;stroke-"
         "linecap:"
         "round;stroke-linejoin:round}.cross{stroke:%s;stroke-width:2.2;stroke-linecap:"
         "round;fill:none}\n"
         "</style>\n",
-        t->paper, t->secret, t->secret, t->client_band, t->server_band, t->dim, t->good,
-        t->bad);
+        t->paper, t->secret, t->secret, t->client_band, t->server_band, t->client_band,
+        t->server_band, t->dim, t->good, t->bad);
 }

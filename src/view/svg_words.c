@@ -16,7 +16,7 @@ double svg_heading(FILE *out, const struct ladder *l, const char *trace, const c
     const char *kind = c->outcome == OUTCOME_FAILED       ? "a handshake that failed"
                        : c->outcome == OUTCOME_INCOMPLETE ? "a handshake, incomplete"
                                                           : ladder_kind(c->kind);
-    int lines = svg_paragraph(out, SVG_MARGIN, y + 22, (int)(width / 11), 24, "title",
+    int lines = svg_paragraph(out, SVG_MARGIN, y + 22, width, 21 * SVG_BOLD, 24, "title",
                               arena_printf(&a, "%s: %s%s%s%s", version, kind, with,
                                            how ? ", " : "", how ? how : ""));
     y += 24 * (lines - 1);
@@ -31,7 +31,7 @@ double svg_heading(FILE *out, const struct ladder *l, const char *trace, const c
     for (size_t i = 0; i < ARRAY_LENGTH(part); i++)
         if (part[i])
             facts = arena_printf(&a, "%s · %s", facts, part[i]);
-    lines = svg_paragraph(out, SVG_MARGIN, y + 44, (int)(width / 6.6), 17, "dim", facts);
+    lines = svg_paragraph(out, SVG_MARGIN, y + 44, width, 13, 17, "dim", facts);
     arena_done(&a);
     return y + 44 + lines * 17;
 }
@@ -42,8 +42,8 @@ double svg_wrong(FILE *out, const struct ladder *l, double x, double y, double w
     for (size_t i = 0; i < l->wrong_count && i < MOST; i++) {
         static const struct ladder_row cross = {.mark = "✗"};
         svg_mark(out, x + 1, y + 8, &cross);
-        int lines = svg_paragraph(out, x + 16, y + 8, (int)((width - 16) / 5.9), 16,
-                                  "small", l->wrong[i]);
+        int lines =
+            svg_paragraph(out, x + 16, y + 8, width - 16, 11.5, 16, "small", l->wrong[i]);
         y += lines * 16 + 3;
     }
     return l->wrong_count ? y + 4 : y;
@@ -59,7 +59,7 @@ double svg_budget(FILE *out, const struct ladder *l, double x, double y, double 
                 {"client", "client", b->client},
                 {"server", "server", b->server}};
     int lines = svg_paragraph(
-        out, x, y, (int)(width / 6.4), 19,
+        out, x, y, width, 13 * SVG_BOLD, 19,
         b->head && l->connection->alert_message ? "strong bad" : "strong", l->budget);
     y += lines * 19;
     double all = b->network + b->client + b->server, at = x;
