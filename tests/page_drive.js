@@ -24,6 +24,22 @@
     expect("a click chooses", chosen() === before + 1);
     press("ArrowLeft");
 
+    const pane = document.getElementById("pane");
+    const inSight = () => {
+        const row = all(".row")[chosen()].getBoundingClientRect(), header = document.querySelector("header");
+        const below = getComputedStyle(header).position === "sticky" ? header.getBoundingClientRect().bottom : 0;
+        const beside = pane.getBoundingClientRect(), under = beside.left < row.left + 50;
+        return row.top >= below - 1 && row.bottom <= (under ? beside.top : window.innerHeight) + 1 &&
+            beside.top < window.innerHeight - 100;
+    };
+    for (const key of ["ArrowRight", "ArrowLeft"])
+        for (const row of data.rows) {
+            press(key);
+            expect(`${row.label}: the chosen row and what it means are in sight, ${key}`, inSight());
+        }
+    while (chosen() !== before)
+        press(chosen() < before ? "ArrowRight" : "ArrowLeft");
+
     press("c");
     const hidden = () => all(".row.hidden").length;
     expect("the curtain hides what follows", hidden() === data.rows.length - before - 1);

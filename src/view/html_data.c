@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/eyes.h"
 #include "view/ladder.h"
+#include "view/picture.h"
 #include "view/say.h"
 
 #include <stdlib.h>
@@ -71,13 +72,6 @@ static json_t *seconds(double value)
     return value < 0 ? json_null() : json_real(value);
 }
 
-static const char *title_of(const struct connection *c, struct arena *a)
-{
-    return arena_printf(a, "%s%s%s", c->version ? tls_version_name(c->version, a) : "TLS",
-                        c->server_name ? " with " : " handshake",
-                        c->server_name ? c->server_name : "");
-}
-
 static json_t *object_of(const struct ladder *l, const char *trace, struct arena *a)
 {
     const struct connection *c = l->connection;
@@ -93,7 +87,7 @@ static json_t *object_of(const struct ladder *l, const char *trace, struct arena
     json_t *budget = json_pack("{s:o, s:o, s:o, s:o}", "text", html_text(l->budget),
                                "network", seconds(b->network), "client",
                                seconds(b->client), "server", seconds(b->server));
-    const char *title = title_of(c, a);
+    const char *title = picture_title(c, a);
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
                      "title", html_text(title), "name",
                      html_text(arena_printf(a, "%u: %s", c->number, title)), "facts",

@@ -169,12 +169,13 @@ json_t *html_message(const struct connection *c, const struct message *m)
     }
     text_add_hex(&hex, b, "");
     const char *guess = m->encrypted && !m->opened ? m->hint : NULL;
-    json_t *o = json_pack(
-        "{s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "facts",
-        html_text(facts_of(c, m, &a)), "outside", html_text(outside_of(c, m)),
-        "encrypted", (int)m->encrypted, "explanation", html_explanation(e), "hint",
-        html_text(guess), "checks", checks_of(c, m), "eyes", eyes_of(c, m), "fields",
-        fields_of(c, m, &a), "hex", html_text(buf_text(&hex)), "cut", html_text(cut));
+    json_t *o =
+        json_pack("{s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "facts",
+                  html_text(facts_of(c, m, &a)), "outside", html_text(outside_of(c, m)),
+                  "encrypted", (int)m->encrypted, "opened", (int)m->opened, "explanation",
+                  html_explanation(e), "hint", html_text(guess), "checks",
+                  checks_of(c, m), "eyes", eyes_of(c, m), "fields", fields_of(c, m, &a),
+                  "hex", html_text(buf_text(&hex)), "cut", html_text(cut));
     buf_done(&hex);
     arena_done(&a);
     return o;

@@ -118,11 +118,18 @@ function drawBudget(c) {
 const LINES = [["clear", "readable by anybody"], ["opened", "encrypted, opened with keys"],
     ["secret", "encrypted, closed"], ["dummy", "changes nothing"], ["tcp", "TCP, and before TLS"]];
 
-/* What the kinds of lines mean: only those that are there. */
+const SIGNS = [["T 1 2 …", "round trips: TCP's, those of TLS", (row) => row.bracket && row.bracket !== "B"],
+    ["B", "a round trip before TLS", (row) => row.bracket === "B"],
+    ["✓", "checked, holds", (row) => row.good], ["✗", "checked, does not hold", (row) => row.mark === "✗"],
+    ["↑ ↓", "captured before the row above, or after the one below", (row) => row.astray]];
+
+/* What the kinds of lines and the signs mean: only those that are there. */
 function drawLegend(c) {
     const there = new Set(c.rows.map((row) => seen(row).line));
     return make("ul", "legend", ...LINES.filter(([line]) => there.has(line)).map(([line, words]) =>
-        make("li", "", make("span", "sample " + line, make("span", "line")), words)));
+        make("li", "", make("span", "sample " + line, make("span", "line")), words)),
+    ...SIGNS.filter(([, , has]) => c.rows.some(has)).map(([sign, words]) =>
+        make("li", "", make("b", sign === "✓" ? "pass" : sign === "✗" ? "fail" : "", sign), words)));
 }
 
 function drawLadder() {
@@ -242,7 +249,7 @@ function drawMessage(row, message) {
     if (message.hex) {
         const naming = make("p", "naming");
         naming.id = "naming";
-        parts.push(make("h3", "", message.encrypted ? "Bytes, opened" : "Bytes"), naming, drawBytes(message.hex));
+        parts.push(make("h3", "", message.opened ? "Bytes, opened" : message.encrypted ? "Bytes, encrypted" : "Bytes"), naming, drawBytes(message.hex));
         if (message.cut) parts.push(make("p", "hint", message.cut));
     }
     return parts;

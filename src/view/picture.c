@@ -98,3 +98,13 @@ void picture_close(struct picture *p)
     buf_done(&p->words);
     free(p);
 }
+
+const char *picture_title(const struct connection *c, struct arena *a)
+{
+    const char *kind = c->outcome == OUTCOME_FAILED       ? "a handshake that failed"
+                       : c->outcome == OUTCOME_INCOMPLETE ? "a handshake, incomplete"
+                                                          : ladder_kind(c->kind);
+    return arena_printf(
+        a, "%s: %s%s%s", c->version ? tls_version_name(c->version, a) : "TLS", kind,
+        c->server_name ? " with " : "", c->server_name ? c->server_name : "");
+}

@@ -43,6 +43,9 @@ void picture_add(struct picture *p, const struct connection *c, const char *trac
 /* Ends the document and frees. */
 void picture_close(struct picture *p);
 
+/* "TLS 1.3: a full handshake with lab.example" */
+const char *picture_title(const struct connection *c, struct arena *a);
+
 /* The kinds, each in a file of its own. */
 void svg_begin(struct picture *p);
 void svg_add(struct picture *p, const struct connection *c, const char *trace);

@@ -5,19 +5,15 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "view/picture.h"
 
 double svg_heading(FILE *out, const struct ladder *l, const char *trace, const char *how,
                    double y, double width)
 {
     const struct connection *c = l->connection;
     struct arena a = {0};
-    const char *version = c->version ? tls_version_name(c->version, &a) : "TLS";
-    const char *with = c->server_name ? arena_printf(&a, " with %s", c->server_name) : "";
-    const char *kind = c->outcome == OUTCOME_FAILED       ? "a handshake that failed"
-                       : c->outcome == OUTCOME_INCOMPLETE ? "a handshake, incomplete"
-                                                          : ladder_kind(c->kind);
     int lines = svg_paragraph(out, SVG_MARGIN, y + 22, width, 21 * SVG_BOLD, 24, "title",
-                              arena_printf(&a, "%s: %s%s%s%s", version, kind, with,
+                              arena_printf(&a, "%s%s%s", picture_title(c, &a),
                                            how ? ", " : "", how ? how : ""));
     y += 24 * (lines - 1);
     const char *facts = arena_printf(&a, "%s, connection %u", trace, c->number);
