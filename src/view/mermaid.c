@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { OVER = 60, BESIDE = 28 }; /* columns of notes over both ends, and beside one */
+
 /* Mermaid ends a statement at ';' and a line end, begins a comment at "%%", reads '#' as an
  * entity and HTML in labels: all but plain letters are written as entities. The lock is an
  * emoji, which it leaves alone. */
@@ -25,6 +27,28 @@ static void escape(FILE *out, const char *text)
         else
             fwrite(b.p + from, 1, at - from, out);
     }
+}
+
+/* Mermaid leaves a note in one line, however long: it is broken at spaces. */
+static void note(FILE *out, const char *text, int columns)
+{
+    struct buf part = {0};
+    for (bool first = true; *text; first = false) {
+        size_t n = text_fit(text, columns), cut = n;
+        while (text[n] && cut > 0 && text[cut] != ' ')
+            cut--;
+        n = cut ? cut : n ? n : strlen(text);
+        size_t last = n;
+        while (last > 1 && text[last - 1] == ' ')
+            last--;
+        part.n = 0;
+        buf_printf(&part, "%.*s", (int)last, text);
+        fputs(first ? "" : "<br/>", out);
+        escape(out, buf_text(&part));
+        for (text += n; *text == ' ';)
+            text++;
+    }
+    buf_done(&part);
 }
 
 static const char *arrow(const struct ladder_row *row)
@@ -53,11 +77,11 @@ static void add_row(FILE *out, const struct ladder_row *row)
     if (row->line == LINE_NOTE) {
         fprintf(out, "    Note %s of %c: ", row->from == CLIENT ? "left" : "right",
                 end_of(row->from));
-        escape(out, row->label);
+        note(out, row->label, BESIDE);
     } else if (row->line == LINE_GAP || row->line == LINE_LOCK ||
                row->line == LINE_FOLD) {
         fprintf(out, "    Note over C,S: ");
-        escape(out, row->label);
+        note(out, row->label, OVER);
     } else {
         enum side to = row->from == CLIENT ? SERVER : CLIENT;
         fprintf(out, "    %c%s%c: ", end_of(row->from), arrow(row), end_of(to));
@@ -90,15 +114,13 @@ void mermaid_add(struct picture *p, const struct connection *c, const char *trac
         fprintf(p->out,
                 "sequenceDiagram\n    participant C as client\n    participant S as "
                 "server\n");
+    struct arena a = {0};
     fprintf(p->out, "    Note over C,S: ");
-    escape(p->out, trace);
-    fprintf(p->out, ", ");
-    escape(p->out, l.title);
+    note(p->out, arena_printf(&a, "%s, %s", trace, l.title), OVER);
     fprintf(p->out, "<br/>");
-    escape(p->out, l.client);
-    fprintf(p->out, ", ");
-    escape(p->out, l.server);
+    note(p->out, arena_printf(&a, "%s, %s", l.client, l.server), OVER);
     fputc('\n', p->out);
+    arena_done(&a);
     for (size_t i = 0; i < l.row_count; i++) {
         const struct ladder_row *row = &l.row[i];
         open_trip(p->out, row);
@@ -107,7 +129,12 @@ void mermaid_add(struct picture *p, const struct connection *c, const char *trac
             fprintf(p->out, "    end\n");
     }
     fprintf(p->out, "    Note over C,S: ");
-    escape(p->out, l.budget);
+    note(p->out, l.budget, OVER);
     fputc('\n', p->out);
+    for (size_t i = 0; i < l.wrong_count; i++) {
+        fprintf(p->out, "    Note over C,S: ✗ ");
+        note(p->out, l.wrong[i], OVER);
+        fputc('\n', p->out);
+    }
     ladder_done(&l);
 }
