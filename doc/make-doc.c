@@ -7,6 +7,7 @@
 #include "tui/actions.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -132,6 +133,9 @@ static void manual(void)
     }
 }
 
+/* The interfaces that there are, as a shell finds them. */
+static const char interfaces[] = "$(ls /sys/class/net 2>/dev/null) any";
+
 /* Words that an option's argument is one of; NULL: a file, "": anything. */
 static const char *words_of(const char *argument)
 {
@@ -142,11 +146,18 @@ static const char *words_of(const char *argument)
         {"FILE", NULL},
         {"PEM", NULL},
         {"TRACE", NULL},
-        {"IFACE", "lo eth0 any"}};
+        {"IFACE", interfaces}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i][0], argument) == 0)
             return table[i][1];
     return "";
+}
+
+static void bash_options(unsigned command)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (options[i].commands & command)
+            printf("--%s ", options[i].name);
 }
 
 static void bash(void)
@@ -162,6 +173,12 @@ static void bash(void)
          "{\n"
          "    local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "    local command=${COMP_WORDS[1]} options=\n"
+         "    # bash takes --format=svg for three words\n"
+         "    if [[ $now == = ]]; then\n"
+         "        now=\n"
+         "    elif [[ $before == = ]]; then\n"
+         "        before=${COMP_WORDS[COMP_CWORD-2]}\n"
+         "    fi\n"
          "    case $before in");
     for (size_t i = 0; i < OPTIONS; i++) {
         const char *words = options[i].argument ? words_of(options[i].argument) : "";
@@ -181,12 +198,12 @@ static void bash(void)
          "    case $command in");
     for (size_t i = 0; i < COMMANDS; i++) {
         printf("    %s) options=\"", commands[i].name);
-        for (size_t k = 0; k < OPTIONS; k++)
-            if (options[k].commands & commands[i].self)
-                printf("--%s ", options[k].name);
+        bash_options(commands[i].self);
         puts("\" ;;");
     }
-    printf("    *) options=\"--help --version\" ;;\n"
+    printf("    *) options=\""); /* view may be left away */
+    bash_options(FOR_VIEW);
+    printf("--version\" ;;\n"
            "    esac\n"
            "    if [[ $now == -* ]]; then\n"
            "        COMPREPLY=($(compgen -W \"$options\" -- \"$now\"))\n"
@@ -197,14 +214,14 @@ static void bash(void)
     puts("$(_tlsladder_scenarios)\" -- \"$now\") $(compgen -f -- \"$now\"))\n"
          "    elif [[ $command == lab ]]; then\n"
          "        COMPREPLY=($(compgen -W \"$(_tlsladder_scenarios)\" -- \"$now\"))\n"
-         "    elif [[ $command == print || $command == view ]]; then\n"
-         "        COMPREPLY=($(compgen -W \"$(_tlsladder_scenarios)\" -- \"$now\")\n"
-         "            $(compgen -f -- \"$now\"))\n"
          "    elif [[ $command == explain ]]; then\n"
          "        COMPREPLY=($(compgen -W \"$(tlsladder explain 2>/dev/null |\n"
          "            sed -n 's/^[A-Z][a-z]*://; s/;/ /gp')\" -- \"$now\"))\n"
+         "    elif [[ $command == live || $command == scan ]]; then\n"
+         "        COMPREPLY=()\n"
          "    else\n"
-         "        COMPREPLY=($(compgen -f -- \"$now\"))\n"
+         "        COMPREPLY=($(compgen -W \"$(_tlsladder_scenarios)\" -- \"$now\")\n"
+         "            $(compgen -f -- \"$now\"))\n"
          "    fi\n"
          "}\n"
          "complete -o filenames -F _tlsladder tlsladder");
@@ -227,12 +244,16 @@ static void zsh_option(size_t i)
     const char *words = options[i].argument ? words_of(options[i].argument) : "";
     if (strcmp(options[i].name, "theme") == 0)
         words = "dark light contrast mono";
-    printf("            '*--%s%s[", options[i].name, options[i].argument ? "=" : "");
+    bool argument = options[i].argument;
+    printf("            '*'{-%c%s,--%s%s}'[", options[i].letter, argument ? "+" : "",
+           options[i].name, argument ? "=" : "");
     put_zsh(options[i].help);
     printf("]");
-    if (options[i].argument && !words)
+    if (words == interfaces)
+        printf(":%s:_tlsladder_interfaces", options[i].argument);
+    else if (argument && !words)
         printf(":%s:_files", options[i].argument);
-    else if (options[i].argument)
+    else if (argument)
         printf(":%s:(%s)", options[i].argument, words);
     puts("' \\");
 }
@@ -264,8 +285,13 @@ static void zsh(void)
          "    compadd -- ${(s:;:)\"$(tlsladder explain 2>/dev/null |\n"
          "        sed -n 's/^[A-Z][a-z]*: //; s/; */;/gp' | tr -d '\\n')\"}\n"
          "}\n"
+         "_tlsladder_interfaces() {\n"
+         "    compadd -- $(ls /sys/class/net 2>/dev/null) any\n"
+         "}\n"
          "_tlsladder() {\n"
-         "    if ((CURRENT == 2)); then\n"
+         "    local command=$words[2]\n"
+         "    local -a version=()\n"
+         "    if ((CURRENT == 2)) && [[ $command != -* ]]; then\n"
          "        local -a commands=(");
     for (size_t i = 0; i < COMMANDS; i++) {
         printf("            '%s:", commands[i].name);
@@ -277,19 +303,25 @@ static void zsh(void)
          "        _tlsladder_traces\n"
          "        return\n"
          "    fi\n"
-         "    local command=$words[2]\n"
-         "    shift words\n"
-         "    ((CURRENT--))\n"
+         "    ((CURRENT == 2)) && version=('--version[the version]')\n"
+         "    case $command in");
+    printf("    ");
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("%s%s", i ? "|" : "", commands[i].name);
+    puts(") shift words; ((CURRENT--)) ;;\n"
+         "    *) command=view ;; # which may be left away\n"
+         "    esac\n"
          "    case $command in");
     for (size_t i = 0; i < COMMANDS; i++) {
         printf("    %s)\n        _arguments \\\n", commands[i].name);
         for (size_t k = 0; k < OPTIONS; k++)
             if (options[k].commands & commands[i].self)
                 zsh_option(k);
+        if (commands[i].self == FOR_VIEW)
+            puts("            $version \\");
         printf("            '*: :%s' ;;\n", zsh_words(commands[i].self));
     }
-    puts("    *) _tlsladder_traces ;;\n"
-         "    esac\n"
+    puts("    esac\n"
          "}\n"
          "_tlsladder \"$@\"");
 }

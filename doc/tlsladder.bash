@@ -8,6 +8,12 @@ _tlsladder()
 {
     local now=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
     local command=${COMP_WORDS[1]} options=
+    # bash takes --format=svg for three words
+    if [[ $now == = ]]; then
+        now=
+    elif [[ $before == = ]]; then
+        before=${COMP_WORDS[COMP_CWORD-2]}
+    fi
     case $before in
     -f | --format)
         COMPREPLY=($(compgen -W "text json svg html mermaid sheet worksheet" -- "$now"))
@@ -34,7 +40,7 @@ _tlsladder()
         COMPREPLY=($(compgen -f -- "$now"))
         return ;;
     -i | --interface)
-        COMPREPLY=($(compgen -W "lo eth0 any" -- "$now"))
+        COMPREPLY=($(compgen -W "$(ls /sys/class/net 2>/dev/null) any" -- "$now"))
         return ;;
     -w | --write)
         COMPREPLY=($(compgen -f -- "$now"))
@@ -77,7 +83,7 @@ _tlsladder()
     view) options="--connection --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --max-memory --help " ;;
     scan) options="--format --connection --width --trust --no-system-trust --write --server-name --ascii --color --theme --help " ;;
     explain) options="--ascii --color --theme --help " ;;
-    *) options="--help --version" ;;
+    *) options="--connection --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --max-memory --help --version" ;;
     esac
     if [[ $now == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$now"))
@@ -85,14 +91,14 @@ _tlsladder()
         COMPREPLY=($(compgen -W "print lab live view scan explain $(_tlsladder_scenarios)" -- "$now") $(compgen -f -- "$now"))
     elif [[ $command == lab ]]; then
         COMPREPLY=($(compgen -W "$(_tlsladder_scenarios)" -- "$now"))
-    elif [[ $command == print || $command == view ]]; then
-        COMPREPLY=($(compgen -W "$(_tlsladder_scenarios)" -- "$now")
-            $(compgen -f -- "$now"))
     elif [[ $command == explain ]]; then
         COMPREPLY=($(compgen -W "$(tlsladder explain 2>/dev/null |
             sed -n 's/^[A-Z][a-z]*://; s/;/ /gp')" -- "$now"))
+    elif [[ $command == live || $command == scan ]]; then
+        COMPREPLY=()
     else
-        COMPREPLY=($(compgen -f -- "$now"))
+        COMPREPLY=($(compgen -W "$(_tlsladder_scenarios)" -- "$now")
+            $(compgen -f -- "$now"))
     fi
 }
 complete -o filenames -F _tlsladder tlsladder
