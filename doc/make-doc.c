@@ -37,13 +37,24 @@ enum {
     COMMANDS = sizeof commands / sizeof *commands
 };
 
-/* Text for mdoc: a line must not begin with a control character, backslashes are escapes. */
+/* Text for mdoc, in short lines: none must begin with a control character, backslashes are escapes. */
 static void put_mdoc(const char *text)
 {
-    if (*text == '.' || *text == '\'')
-        fputs("\\&", stdout);
-    for (; *text; text++)
-        fputs(*text == '\\' ? "\\e" : (char[]){*text, 0}, stdout);
+    enum { WIDTH = 78 };
+    for (size_t column = 0; *text; text += strspn(text, " ")) {
+        size_t n = strcspn(text, " ");
+        if (column && column + 1 + n > WIDTH) {
+            putchar('\n');
+            column = 0;
+        }
+        if (column)
+            putchar(' ');
+        else if (*text == '.' || *text == '\'')
+            fputs("\\&", stdout);
+        column += n + (column > 0);
+        for (; n; n--, text++)
+            fputs(*text == '\\' ? "\\e" : (char[]){*text, 0}, stdout);
+    }
     putchar('\n');
 }
 
