@@ -24,8 +24,8 @@
 
 enum { LINE = 4096, QUIET = 40 /* milliseconds without output: a key is done with */ };
 
-static char
-    place[256]; /* for what the commands write; in it bin/tlsladder and lessons/ */
+static char place
+    [256]; /* for what the commands write; in it bin/tlsladder and the lessons' files */
 static glob_t texts;
 
 /* The text that is read, and where. */
@@ -355,9 +355,11 @@ static void make_place(void)
              getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     if (!mkdtemp(place))
         abort();
-    buf_printf(&b,
-               "cd %s && mkdir bin && ln -s %s bin/tlsladder && ln -s %s/doc/lessons .",
-               place, getenv("TLSLADDER"), getenv("SOURCE_DIR"));
+    buf_printf(
+        &b,
+        "cd %s && mkdir bin && ln -s %s bin/tlsladder && ln -s %s/doc/lessons . && "
+        "ln -s lessons/foreign* .", /* as the tutorial names them, and lesson 6 */
+        place, getenv("TLSLADDER"), getenv("SOURCE_DIR"));
     if (system(buf_text(&b)) != 0)
         abort();
     b.n = 0;

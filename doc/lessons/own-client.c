@@ -7,6 +7,7 @@
  * With SSLKEYLOGFILE=FILE in the environment GnuTLS writes the session's secrets into FILE. */
 #include <arpa/inet.h>
 #include <gnutls/gnutls.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,10 @@ static int talk(gnutls_session_t session)
     do
         n = gnutls_handshake(session);
     while (n < 0 && !gnutls_error_is_fatal(n));
-    if (n < 0)
-        return printf("client: %s\n", gnutls_strerror(n)), 1;
+    if (n < 0) {
+        printf("client: %s\n", gnutls_strerror(n));
+        return 1;
+    }
     char *agreed = gnutls_session_get_desc(session);
     printf("client: %s\n", agreed);
     gnutls_free(agreed);
@@ -39,12 +42,14 @@ int main(int count, char **words)
                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     gnutls_certificate_credentials_t trusted;
     gnutls_session_t session;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
     if (count != 4)
         return fprintf(stderr, "own-client PORT NAME TRUSTED.pem\n"), 2;
     there.sin_port = htons((unsigned short)atoi(words[1]));
     if (connect(fd, (struct sockaddr *)&there, sizeof there) < 0)
         return perror("own-client"), 1;
+    /* TCP is not to hold a small record back until an earlier one is acknowledged */
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     gnutls_certificate_allocate_credentials(&trusted);
     gnutls_certificate_set_x509_trust_file(trusted, words[3], GNUTLS_X509_FMT_PEM);
     gnutls_init(&session, GNUTLS_CLIENT);
