@@ -72,9 +72,11 @@
     press("e");
     press("e");
     expect("an eavesdropper sees that it is encrypted", label() !== name && label().includes("encrypted"));
+    expect("and is not told why it failed", !/certificate_expired|because of|expired on/.test(document.body.innerText));
     expect("and learns the server's name", document.getElementById("learns").textContent.includes("lab.example"));
     press("e");
     expect("the endpoint sees it again", label() === name);
+    expect("and is told why it failed", !data.failed || /because of[^]*expired on/.test(document.body.innerText));
 
     const root = document.documentElement;
     expect("it follows the system's light or dark", root.dataset.theme === "auto");

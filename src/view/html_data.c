@@ -88,14 +88,14 @@ static json_t *object_of(const struct ladder *l, const char *trace, struct arena
                                "network", seconds(b->network), "client",
                                seconds(b->client), "server", seconds(b->server));
     const char *title = picture_title(c, a);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "title", html_text(title), "name",
-                     html_text(arena_printf(a, "%u: %s", c->number, title)), "facts",
-                     html_text(arena_printf(a, "%s, %s", trace, l->title)), "client",
-                     html_text(l->client), "server", html_text(l->server), "decimals",
-                     l->decimals, "failed", (int)(c->outcome == OUTCOME_FAILED), "rows",
-                     rows, "messages", messages, "budget", budget, "wrong", wrong_of(l),
-                     "folded", html_text(l->folded), "learns", learns_of(c));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "title",
+        html_text(title), "name", html_text(arena_printf(a, "%u: %s", c->number, title)),
+        "facts", html_text(arena_printf(a, "%s, %s", trace, l->title)), "client",
+        html_text(l->client), "server", html_text(l->server), "decimals", l->decimals,
+        "failed", (int)(c->outcome == OUTCOME_FAILED), "alert", (int)c->alert_message,
+        "rows", rows, "messages", messages, "budget", budget, "wrong", wrong_of(l),
+        "folded", html_text(l->folded), "learns", learns_of(c));
 }
 
 void html_data(const struct connection *c, const char *trace, unsigned show, FILE *out)

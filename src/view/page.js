@@ -62,6 +62,22 @@ function drawLane(row) {
     return lane;
 }
 
+/* Whether these eyes cannot read a message: what is said of it is not for them, either. */
+function blind(number) {
+    const message = current().messages[number];
+    return Boolean(message && message.encrypted && state.eyes > 0 && !message.eyes[state.eyes].readable);
+}
+
+/* A word about a message that these eyes cannot read; who may send, the flights tell everybody. */
+function untold(row, index) {
+    if (row.line !== "note" || /may send/.test(row.label)) return false;
+    const before = current().rows.slice(0, index).reverse().find((other) => other.message);
+    return Boolean(before) && blind(before.message);
+}
+
+/* A row in words, for who does not see it. */
+const say = (row) => (blind(row.message) ? `${row.from} sends: ${seen(row).label}` : row.say);
+
 function drawRow(row, index) {
     const trip = make("div", "trip");
     if (row.bracket) {
@@ -76,15 +92,14 @@ function drawRow(row, index) {
     const arrow = row.astray < 0 ? "↑" : row.astray > 0 ? "↓" : "";
     const time = make("div", "time", row.time + arrow);
     if (arrow) time.title = row.astray < 0 ? "captured before the row above" : "captured after the row below";
-    const message = row.message && current().messages[row.message];
-    const hides = message && message.encrypted && state.eyes > 0 && !message.eyes[state.eyes].readable;
-    const element = make("div", "row" + (SILENT.includes(row.line) ? " word" : ""), trip, time,
+    const hides = blind(row.message), words = SILENT.includes(row.line) ? " word" : "";
+    const element = make("div", "row" + words + (untold(row, index) ? " untold" : ""), trip, time,
         make("div", "flight", row.flight), drawLane(row), make("div", "size", hides ? "" : row.size),
         make("div", "mark " + (row.good ? "pass" : "fail"), hides ? "" : row.mark));
     element.dataset.row = index;
     element.id = "row" + index;
     element.setAttribute("role", "option");
-    element.setAttribute("aria-label", row.say);
+    element.setAttribute("aria-label", say(row));
     element.addEventListener("click", () => choose(index));
     return element;
 }
@@ -95,7 +110,9 @@ function drawEnds(c) {
 }
 
 function drawBudget(c) {
-    const box = make("div", "budget" + (c.failed ? " failed" : ""), c.budget.text);
+    const sealed = c.failed && blind(c.alert);
+    const box = make("div", "budget" + (c.failed ? " failed" : ""),
+        sealed ? "It failed; with which alert, and why, is encrypted." : c.budget.text);
     const parts = [["network", "network", c.budget.network], ["client", "client-fill", c.budget.client],
         ["server", "server-fill", c.budget.server]];
     const all = parts.reduce((sum, part) => sum + part[2], 0);
@@ -109,7 +126,8 @@ function drawBudget(c) {
         }
         box.append(bar, key);
     }
-    if (c.wrong.length) box.append(make("ul", "wrong", ...c.wrong.map((text) => make("li", "", text))));
+    const wrong = c.wrong.filter((text) => !blind(Number((/message (\d+)/.exec(text) || [])[1])));
+    if (wrong.length) box.append(make("ul", "wrong", ...wrong.map((text) => make("li", "", text))));
     if (c.folded) box.append(make("p", "folded", c.folded));
     box.append(drawLegend(c));
     return box;
@@ -128,7 +146,7 @@ function drawLegend(c) {
     const there = new Set(c.rows.map((row) => seen(row).line));
     return make("ul", "legend", ...LINES.filter(([line]) => there.has(line)).map(([line, words]) =>
         make("li", "", make("span", "sample " + line, make("span", "line")), words)),
-    ...SIGNS.filter(([, , has]) => c.rows.some(has)).map(([sign, words]) =>
+    ...SIGNS.filter(([, , has]) => c.rows.some((row) => has(row) && !blind(row.message))).map(([sign, words]) =>
         make("li", "", make("b", sign === "✓" ? "pass" : sign === "✗" ? "fail" : "", sign), words)));
 }
 
@@ -231,7 +249,7 @@ function drawExplanation(e) {
 
 function drawMessage(row, message) {
     const sight = message.eyes[state.eyes], parts = [];
-    parts.push(make("h2", "", seen(row).label), make("p", "facts", message.facts));
+    parts.push(make("h2", "", seen(row).label), make("p", "facts", blind(row.message) ? message.sealed : message.facts));
     if (sight.why) parts.push(make("p", "why", sight.why));
     if (!sight.readable && state.eyes > 0 && message.encrypted) return parts;
     parts.push(...drawExplanation(message.explanation));
@@ -295,7 +313,7 @@ function choose(index) {
     const chosen = document.querySelector(".row.chosen");
     if (chosen) chosen.scrollIntoView({ block: "nearest" });
     const reads = document.activeElement === find("ladder"); /* then the option itself is read out */
-    find("said").textContent = rows[state.row] && !reads ? rows[state.row].say : "";
+    find("said").textContent = rows[state.row] && !reads ? say(rows[state.row]) : "";
 }
 
 /* To the next message: words between rows come along with it. */
