@@ -73,7 +73,8 @@ void card_draw(struct state *s, struct grid *g)
         [CARD_CERTIFICATES] = card_certificates,
         [CARD_EAVESDROPPER] = card_eavesdropper,
         [CARD_EVENTS] = card_events,
-        [CARD_SHEET] = card_sheet};
+        [CARD_SHEET] = card_sheet,
+        [CARD_WHOLE] = card_whole};
     if (s->card == CARD_NONE)
         return;
     struct card_text *t = memory_new(sizeof *t);

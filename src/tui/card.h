@@ -44,6 +44,7 @@ void card_schedule(const struct state *s, struct card_text *t);
 void card_certificates(const struct state *s, struct card_text *t);
 void card_eavesdropper(const struct state *s, struct card_text *t);
 void card_sheet(const struct state *s, struct card_text *t);
+void card_whole(const struct state *s, struct card_text *t);
 void card_events(const struct state *s, struct card_text *t);
 
 /* For makers: the first message of that name, the first node of that name; NULL: none. */

@@ -201,7 +201,8 @@ static enum card card_of(enum action action)
                  {ACTION_CERTIFICATES, CARD_CERTIFICATES},
                  {ACTION_EAVESDROPPER, CARD_EAVESDROPPER},
                  {ACTION_EVENTS, CARD_EVENTS},
-                 {ACTION_SHEET, CARD_SHEET}};
+                 {ACTION_SHEET, CARD_SHEET},
+                 {ACTION_WHOLE, CARD_WHOLE}};
     for (size_t i = 0; i < sizeof cards / sizeof *cards; i++)
         if (cards[i].action == action)
             return cards[i].card;

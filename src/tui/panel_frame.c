@@ -40,6 +40,8 @@ static void name_ladder(const struct state *s, struct title *t)
             arena_printf(a, "%u/%zu", c->number, s->tracker->connection_count));
     add(t, 4, STYLE_TITLE, c->scenario);
     add(t, 2, STYLE_NOTE, c->synthetic ? "synthetic" : NULL);
+    if (s->revealed >= 0) /* what follows is behind the curtain */
+        return;
     add(t, 1, STYLE_TITLE,
         c->version ? tls_version_name(c->version, a) : "version not known");
     add(t, 5, STYLE_TITLE, s->hide ? NULL : c->server_name);

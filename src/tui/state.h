@@ -48,6 +48,7 @@ enum card {
     CARD_EAVESDROPPER,
     CARD_EVENTS,
     CARD_SHEET,
+    CARD_WHOLE,
     CARD_COUNT
 };
 enum { CARD_LAST_LINE = 10000 }; /* further than any card is long */
