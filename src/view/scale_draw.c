@@ -18,7 +18,7 @@ static void place_labels(struct scale *s, enum side side)
     for (size_t i = 0; i < t->moment_count; i++)
         if (t->moment[i].row->from == side)
             place[n++] = timeline_at(t, t->moment[i].leaves);
-    timeline_spread(place, n, 1);
+    timeline_stack(place, n, 1);
     for (size_t i = 0, at = 0; i < t->moment_count; i++)
         if (t->moment[i].row->from == side)
             s->label[i] = (int)floor(place[at++] + 0.5);
@@ -243,11 +243,12 @@ static void draw_breaks(const struct view *v)
     }
 }
 
-static const char *label_of(const struct ladder_row *row, int room, struct arena *a)
+static const char *label_of(const struct moment *m, int room, struct arena *a)
 {
+    const struct ladder_row *row = m->row;
     const char *mark = *row->mark ? arena_printf(a, " %s", row->mark) : "";
-    const char *forms[] = {arena_printf(a, "%s %s%s", row->label, row->time, mark),
-                           arena_printf(a, "%s %s%s", row->brief, row->time, mark),
+    const char *forms[] = {arena_printf(a, "%s %s%s", row->label, m->time, mark),
+                           arena_printf(a, "%s %s%s", row->brief, m->time, mark),
                            arena_printf(a, "%s%s", row->brief, mark)};
     for (size_t i = 0; i < 2; i++)
         if (text_width(forms[i]) <= room)
@@ -266,7 +267,7 @@ static void draw_label(const struct view *v, size_t moment)
     bool client = row->from == CLIENT;
     int begin = client ? p->x + 2 : v->server + 2;
     int end = client ? v->client - 1 : p->x + p->width;
-    const char *text = label_of(row, end - begin, &a);
+    const char *text = label_of(&v->scale->line.moment[moment], end - begin, &a);
     int x = client ? end - text_width(text) : begin;
     y += p->y + LADDER_HEADING;
     grid_text(v->grid, x > begin ? x : begin, y, end, style_of(row), text);
@@ -301,7 +302,7 @@ static int label_width(const struct scale *s, enum side side)
     int widest = 0;
     for (size_t i = 0; i < s->line.moment_count; i++) {
         const struct ladder_row *row = s->line.moment[i].row;
-        int width = text_width(row->label) + 1 + text_width(row->time) +
+        int width = text_width(row->label) + 1 + text_width(s->line.moment[i].time) +
                     (*row->mark ? 1 + text_width(row->mark) : 0);
         if (row->from == side && width > widest)
             widest = width;

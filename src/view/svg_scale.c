@@ -116,10 +116,11 @@ static void draw_work(const struct drawing *d)
 }
 
 /* The label without its lock, brief or cut where it would run into the brackets or the edge. */
-static const char *fitting(const struct ladder_row *row, struct arena *a)
+static const char *fitting(const struct moment *m, struct arena *a)
 {
+    const struct ladder_row *row = m->row;
     double room = row->from == CLIENT ? CLIENT_X - AXIS - 86 : WIDTH - SERVER_X - 34;
-    room -= TIME_LETTER * text_width(row->time) + (*row->mark ? 28 : 8) + 20;
+    room -= TIME_LETTER * text_width(m->time) + (*row->mark ? 28 : 8) + 20;
     const char *plain = ladder_plain(row->label);
     return svg_text_width(plain, 13) <= room
                ? plain
@@ -133,7 +134,7 @@ static void draw_label(const struct drawing *d, const struct moment *m, double y
     double x = x_of(row->from), start = y_of(d, m->leaves);
     double near = client ? x - 12 : x + 12, far = client ? x - 26 : x + 26;
     struct arena a = {0};
-    const char *plain = fitting(row, &a), *colour = svg_colour(row);
+    const char *plain = fitting(m, &a), *colour = svg_colour(row);
     double width = svg_text_width(plain, 13);
     struct buf classes = {0};
     fprintf(d->out, "<path class=\"rule\" d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1f\"/>\n",
@@ -146,11 +147,11 @@ static void draw_label(const struct drawing *d, const struct moment *m, double y
         edge += client ? -18 : 20;
     }
     svg_text(d->out, client ? edge - 8 : edge + 8, y + 4.5,
-             client ? "number end" : "number", row->time);
+             client ? "number end" : "number", m->time);
     if (*row->mark)
         svg_mark(d->out,
-                 client ? edge - 8 - TIME_LETTER * text_width(row->time) - 18
-                        : edge + 8 + TIME_LETTER * text_width(row->time) + 8,
+                 client ? edge - 8 - TIME_LETTER * text_width(m->time) - 18
+                        : edge + 8 + TIME_LETTER * text_width(m->time) + 8,
                  y + 5, row);
     buf_done(&classes);
     arena_done(&a);

@@ -24,7 +24,23 @@ static void add_moments(struct timeline *t, const struct ladder *l)
         double before = row->from == CLIENT ? client : server;
         double after = row->from == CLIENT ? server : client;
         struct moment *m = ARRAY_ADD(t->moment);
-        *m = (struct moment){row, row->seconds - before, row->seconds + after};
+        *m = (struct moment){row, row->seconds - before, row->seconds + after, row->time};
+    }
+}
+
+/* A capture at one end knows when the other sent something by reckoning only. */
+static void name_times(struct timeline *t, const struct ladder *l)
+{
+    double span = 0;
+    for (size_t i = 0; i < t->moment_count; i++)
+        span = t->moment[i].arrives > span ? t->moment[i].arrives : span;
+    for (size_t i = 0; i < t->moment_count; i++) {
+        struct moment *m = &t->moment[i];
+        bool reckoned = m->row->seconds - m->leaves > span / 100;
+        m->time = reckoned ? arena_printf(&t->arena, "≈%.*f",
+                                          l->decimals > 1 ? l->decimals - 1 : 0,
+                                          m->leaves * 1e3)
+                           : m->row->time;
     }
 }
 
@@ -176,35 +192,42 @@ static void add_work(struct timeline *t, double rtt)
     }
 }
 
-static const char *where(const struct ladder *l)
+static const char *where(struct timeline *t, const struct ladder *l)
 {
     const struct connection *c = l->connection;
     const struct endpoint *client = connection_endpoint(c, CLIENT),
                           *server = connection_endpoint(c, SERVER);
+    const char *trip = c->datagram ? "the shortest round trip" : "TCP's round trip";
     if (c->timing.rtt < 0)
-        return "TCP's opening was not captured, so the delay is not known: arrows are "
-               "level.";
+        return c->datagram ? "No round trip can be measured, so the delay is not known: "
+                             "arrows are level."
+                           : "TCP's opening was not captured, so the delay is not known: "
+                             "arrows are level.";
     if (client->family == server->family &&
         memcmp(client->address, server->address, sizeof client->address) == 0)
         return "Captured on loopback: both ends are on one machine, and a message leaves "
                "and arrives nearly at once.";
-    if (c->timing.client_leg < c->timing.server_leg / 8)
-        return "Captured at the client: times are those at its end, the slant of an "
-               "arrow "
-               "is half of TCP's round trip.";
-    if (c->timing.server_leg < c->timing.client_leg / 8)
-        return "Captured at the server: times are those at its end, the slant of an "
-               "arrow "
-               "is half of TCP's round trip.";
-    return "Captured between the ends: the slant of an arrow is half of TCP's round "
-           "trip.";
+    bool at_client = c->timing.client_leg < c->timing.server_leg / 8,
+         at_server = c->timing.server_leg < c->timing.client_leg / 8;
+    if (!at_client && !at_server)
+        return arena_printf(&t->arena,
+                            "Captured between the ends: times (≈) are reckoned, an arrow "
+                            "takes half of %s.",
+                            trip);
+    return arena_printf(
+        &t->arena,
+        "Captured at the %s: when the %s did what (≈) is reckoned, half of "
+        "%s before it was seen.",
+        at_client ? "client" : "server", at_client ? "server" : "client", trip);
 }
 
 void timeline_init(struct timeline *t, const struct ladder *l, double height,
                    double broken)
 {
-    *t = (struct timeline){.where = where(l)};
+    *t = (struct timeline){0};
+    t->where = where(t, l);
     add_moments(t, l);
+    name_times(t, l);
     if (t->moment_count)
         qsort(t->moment, t->moment_count, sizeof *t->moment, by_departure);
     put_before_answers(t, l->connection->timing.rtt);
@@ -259,6 +282,13 @@ void timeline_spread(double *place, size_t n, double apart)
             place[group[g].first + i] = start + (double)i * apart;
     }
     free(group);
+}
+
+void timeline_stack(double *place, size_t n, double apart)
+{
+    for (size_t i = 1; i < n; i++)
+        if (place[i] < place[i - 1] + apart)
+            place[i] = place[i - 1] + apart;
 }
 
 double timeline_step(double seconds, int n)

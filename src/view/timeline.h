@@ -14,6 +14,7 @@
 struct moment {
     const struct ladder_row *row;
     double leaves, arrives; /* seconds */
+    const char *time; /* when it left, ms: "≈" before what is reckoned from the delay */
 };
 
 struct stretch {
@@ -54,6 +55,9 @@ double timeline_at(const struct timeline *t, double seconds);
 /* Moves places so that each is at least `apart` below the one before, all as near as can be to
  * where they were. They come in ascending order. */
 void timeline_spread(double *place, size_t n, double apart);
+
+/* The same, but none moves up: what follows from a moment never stands above it. */
+void timeline_stack(double *place, size_t n, double apart);
 
 /* A round step of time of which about `n` fit into so many seconds. */
 double timeline_step(double seconds, int n);
