@@ -112,7 +112,7 @@ void panel_ladder(struct state *s, struct grid *g, struct area a)
 }
 
 /* What the person whose eyes are chosen learns, as far as there is room. */
-static void draw_learned(const struct state *s, struct grid *g, struct area a)
+static int draw_learned(const struct state *s, struct grid *g, struct area a)
 {
     struct arena arena = {0};
     size_t count;
@@ -120,20 +120,21 @@ static void draw_learned(const struct state *s, struct grid *g, struct area a)
     const char *all = arena_printf(&arena, "%s learns:", eyes_title(s->eyes));
     for (size_t i = 0; i < count; i++)
         all = arena_printf(&arena, "%s%s %s", all, i ? " ·" : "", learned[i]);
-    grid_paragraph(g, a.x + 1, a.y + 1, a.x + a.width - 1, a.height - 1, STYLE_NOTE, all);
+    int lines = grid_paragraph(g, a.x + 1, a.y + 1, a.x + a.width - 1, a.height - 1,
+                               STYLE_NOTE, all);
     arena_done(&arena);
+    return lines;
 }
 
-void panel_budget(const struct state *s, struct grid *g, struct area a)
+int panel_budget(const struct state *s, struct grid *g, struct area a)
 {
     grid_rule(g, a.x, a.y, a.width);
-    if (s->eyes != EYES_ENDPOINT) {
-        draw_learned(s, g, a);
-        return;
-    }
-    if (s->revealed >= 0 && state_last_row(s) + 1 < (int)s->ladder.row_count)
-        grid_text(g, a.x + 1, a.y + 1, a.x + a.width, STYLE_DIM,
-                  "The count of round trips follows when the last message is shown.");
-    else
-        ladder_draw_budget(&s->ladder, g, a.x + 1, a.y + 1, a.width - 2, a.height - 1);
+    if (s->eyes != EYES_ENDPOINT)
+        return 1 + draw_learned(s, g, a);
+    if (s->revealed < 0 || state_last_row(s) + 1 >= (int)s->ladder.row_count)
+        return 1 + ladder_draw_budget(&s->ladder, g, a.x + 1, a.y + 1, a.width - 2,
+                                      a.height - 1);
+    grid_text(g, a.x + 1, a.y + 1, a.x + a.width, STYLE_DIM,
+              "The count of round trips follows when the last message is shown.");
+    return 2;
 }

@@ -17,7 +17,7 @@ void panel_ladder(struct state *s, struct grid *g, struct area a);
 int panel_explain(const struct state *s, struct grid *g, struct area a);
 void panel_fields(struct state *s, struct grid *g, struct area a);
 void panel_bytes(struct state *s, struct grid *g, struct area a);
-void panel_budget(const struct state *s, struct grid *g, struct area a);
+int panel_budget(const struct state *s, struct grid *g, struct area a);
 
 /* The question before a flight, where one is open. */
 void panel_quiz(const struct state *s, struct grid *g);

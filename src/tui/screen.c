@@ -104,11 +104,27 @@ static void split_pane(const struct state *s, struct parts *p, struct area pane)
     p->bytes = (struct area){pane.x, y + fields + 1, pane.width, bytes};
 }
 
+/* What failed, and what others learn, may take more words than a count. */
+static int budget_lines(const struct state *s)
+{
+    enum { SMALL = 20, USUAL = 3, MOST = 5 };
+    struct grid scratch;
+    bool counted =
+        s->screen != ON_LADDER ||
+        (s->eyes == EYES_ENDPOINT && s->connection->outcome == OUTCOME_ESTABLISHED);
+    if (s->height < SMALL || counted)
+        return s->height < SMALL ? 2 : USUAL;
+    grid_init(&scratch, s->width, MOST, s->ascii);
+    int lines = panel_budget(s, &scratch, (struct area){0, 0, s->width, MOST});
+    grid_done(&scratch);
+    return lines > USUAL ? lines : USUAL;
+}
+
 struct parts screen_parts(const struct state *s)
 {
     struct parts p = {0};
     struct area body = body_of(s);
-    int budget = s->height >= 20 ? 3 : 2;
+    int budget = budget_lines(s);
     p.budget = (struct area){0, body.y + body.height - budget, s->width, budget};
     body.height -= budget;
     int lines, width = pane_width(s), height = body.height / 2;
