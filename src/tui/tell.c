@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/explain.h"
 #include "tui/panels.h"
+#include "view/record_parts.h"
 
 #include <string.h>
 
@@ -201,6 +202,9 @@ static void tell_row(struct telling *t, const struct state *s, enum depth depth)
         put_parts(t, e, depth);
     if (!m || depth == DEPTH_SHORT)
         return;
+    if (m->encrypted && m->records == 1 && m->handshake_type < 0)
+        put(t, STYLE_NOTE,
+            "On the wire:", record_parts(s->connection, m->length, &t->arena));
     put_claims(t, s, m, false);
     if (closed)
         put(t, STYLE_NOTE, "Closed:", s->connection->opening.why);

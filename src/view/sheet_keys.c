@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tls/hello.h"
+#include "view/record_parts.h"
 
 static const struct message *of_type(const struct connection *c, enum side side,
                                      uint8_t type)
@@ -196,16 +197,6 @@ static const char *integrity(const struct suite *suite, const struct message *he
            "and the other begins";
 }
 
-struct sheet_answer sheet_protection(const struct connection *c, struct arena *a)
-{
-    const struct suite *suite = suite_find(c->cipher_suite);
-    const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
-    if (!suite || !m)
-        return sheet_missing(c, "ServerHello", a);
-    return sheet_in(m, arena_printf(a, "%s (%s); %s", sheet_suite_cipher(suite, a),
-                                    suite->name, integrity(suite, m)));
-}
-
 static const struct message *first_data(const struct connection *c, enum side side)
 {
     for (size_t i = 0; i < c->message_count; i++) {
@@ -215,6 +206,21 @@ static const struct message *first_data(const struct connection *c, enum side si
             return m;
     }
     return NULL;
+}
+
+struct sheet_answer sheet_protection(const struct connection *c, struct arena *a)
+{
+    const struct suite *suite = suite_find(c->cipher_suite);
+    const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+    if (!suite || !m)
+        return sheet_missing(c, "ServerHello", a);
+    const struct message *data = first_data(c, CLIENT);
+    const char *parts =
+        data && data->records == 1 ? record_parts(c, data->length, a) : NULL;
+    return sheet_in(m, arena_printf(a, "%s (%s); %s%s%s", sheet_suite_cipher(suite, a),
+                                    suite->name, integrity(suite, m),
+                                    parts ? "; the first of the client's: " : "",
+                                    parts ? parts : ""));
 }
 
 struct sheet_answer sheet_first_data(const struct connection *c, struct arena *a)
