@@ -245,6 +245,26 @@ START_TEST(number_keys_go_to_the_parts_of_a_long_card)
 }
 END_TEST
 
+START_TEST(the_chosen_message_is_searched_first)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    unsigned hello = s.message;
+    for (const char *p = "/random\r"; *p; p++)
+        input_key(&s, *p);
+    ck_assert_uint_eq(s.message, hello);
+    ck_assert_str_eq(state_field(&s)->name, "random");
+    input_key(&s, 'n'); /* that of the ServerHello */
+    ck_assert_uint_gt(s.message, hello);
+    ck_assert_str_eq(state_field(&s)->name, "random");
+    input_key(&s, 'N');
+    ck_assert_uint_eq(s.message, hello);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 static int heads_of(struct state *s, int *column)
 {
     struct grid g = drawn(s, 80, 24);
@@ -350,6 +370,7 @@ int main(void)
     tcase_add_test(t, find_reaches_into_fields);
     tcase_add_test(t, the_list_filters_and_sorts);
     tcase_add_test(t, words_are_found_in_a_card);
+    tcase_add_test(t, the_chosen_message_is_searched_first);
     tcase_add_test(t, to_scale_a_message_travels_along_its_arrow);
     tcase_add_test(t, number_keys_go_to_the_parts_of_a_long_card);
     tcase_add_test(t, the_footer_names_keys_that_do_something);

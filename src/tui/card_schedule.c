@@ -31,14 +31,15 @@ static const char *protects(const struct state *s, const struct key_node *n,
 }
 
 /* Steps in between, keys and IVs, that any reader of the RFC expects below a traffic secret. */
-static bool is_detail(const struct key_node *n)
+static bool is_detail(const struct connection *c, const struct key_node *n)
 {
-    static const char *const ends[] = {"_write_key", "_write_iv", "_write_MAC_key",
-                                       "finished_key", "_sn_key"};
-    size_t length = strlen(n->name);
+    static const char *const ends[] = {"_write_iv", "_write_IV", "finished_key",
+                                       "_sn_key", "_write_key"};
+    size_t length = strlen(n->name), count = sizeof ends / sizeof *ends;
+    count -= !connection_is_13(c); /* before, keys are all that the secrets are for */
     if (strcmp(n->name, "derived") == 0)
         return true;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    for (size_t i = 0; i < count; i++)
         if (length >= strlen(ends[i]) &&
             strcmp(n->name + length - strlen(ends[i]), ends[i]) == 0)
             return true;
@@ -109,7 +110,7 @@ void card_schedule(const struct state *s, struct card_text *t)
     unsigned now = reached(s);
     t->title = "Key schedule";
     for (size_t i = 0; k && i < k->node_count; i++)
-        if (s->depth == DEPTH_EXPERT || !is_detail(&k->node[i]))
+        if (s->depth == DEPTH_EXPERT || !is_detail(s->connection, &k->node[i]))
             add_node(s, t, &k->node[i], now);
     if (!k || k->node_count == 0)
         card_note(t, STYLE_DIM, "No ServerHello is there: no keys were agreed.");

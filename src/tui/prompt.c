@@ -7,13 +7,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool node_holds(const struct node *n, const char *text)
+{
+    return strcasestr(n->name, text) || (n->text && strcasestr(n->text, text));
+}
+
 /* The first node that holds the text in its name or value. */
 static const struct node *find_in(const struct node *root, const char *text)
 {
     for (const struct node *n = root; n; n = node_walk(root, n))
-        if (n != root &&
-            (strcasestr(n->name, text) || (n->text && strcasestr(n->text, text))))
+        if (n != root && node_holds(n, text))
             return n;
+    return NULL;
+}
+
+/* The next such node of the chosen message behind the chosen field, or the last before it. */
+static const struct node *find_beside(const struct state *s, int direction)
+{
+    const struct node *root = s->fields.root, *at = state_field(s), *found = NULL;
+    bool behind = false;
+    for (const struct node *n = root; n && at; n = node_walk(root, n)) {
+        if (n == at && direction < 0)
+            return found;
+        if (n != root && n != at && node_holds(n, s->sought) &&
+            (behind || direction < 0)) {
+            found = n;
+            if (direction > 0)
+                return n;
+        }
+        behind |= n == at;
+    }
     return NULL;
 }
 
@@ -77,6 +100,11 @@ void input_find(struct state *s, int direction)
     }
     if (s->screen == ON_MENU) {
         find_choice(s, direction);
+        return;
+    }
+    const struct node *beside = find_beside(s, direction);
+    if (beside) {
+        fields_show(&s->fields, beside);
         return;
     }
     for (int i = 1; i <= rows; i++) {

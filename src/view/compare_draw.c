@@ -117,7 +117,7 @@ static void draw_heading(const struct compare *p, struct grid *g,
         grid_text(g, c->time[i] + 1, place->y, i ? c->end : c->remark, STYLE_TITLE,
                   p->title[i]);
         grid_text(g, place->x + 1, place->y + 1 + i, place->x + 16, STYLE_NOTE,
-                  i ? "right" : "left");
+                  i ? "right may send" : "left may send");
         draw_clock(p, g, i, place->x + 16, place->y + 1 + i, place->width - 17);
     }
     int y = place->y + COMPARE_HEADING - 1;

@@ -115,10 +115,12 @@ void compare_add_facts(struct compare *p)
         const struct connection *c = p->connection[i];
         double end = c->timing.client_may_send;
         p->title[i] = arena_printf(
-            m, "%u  %s%s%s, %s", c->number, c->scenario ? c->scenario : "",
+            m, "%u  %s%s%s, %s%s", c->number, c->scenario ? c->scenario : "",
             c->scenario ? "  " : "",
             c->version ? tls_version_name(c->version, m) : "version not known",
-            handshake(c, m));
+            handshake(c, m),
+            c->tls_round_trips < 0 ? ""
+                                   : arena_printf(m, ", %d RTT", c->tls_round_trips));
         if (end < 0 && c->message_count)
             end = connection_seconds(c, c->message[c->message_count - 1].last);
         p->span = end > p->span ? end : p->span;
