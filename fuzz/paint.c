@@ -70,6 +70,7 @@ static void paint_pictures(const struct tracker *t, FILE *out)
         {.format = "text", .width = 80, .colour = true},
         {.format = "text", .width = 40, .show = LADDER_ACKS | LADDER_UNFOLD},
         {.format = "text", .width = 120, .show = LADDER_FLIGHTS, .ascii = true},
+        {.format = "text", .width = 90, .show = LADDER_RECORDS},
         {.format = "text", .width = 100, .to_scale = true},
         {.format = "json", .detail = true, .secrets = true},
         {.format = "svg"},

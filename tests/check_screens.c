@@ -44,6 +44,7 @@ static const struct screen {
     {"schedule", "tls13-full", 100, 40, false, "K"},
     {"certificates", "tls12-full", 100, 40, false, "C"},
     {"who-learns-what", "tls13-full", 100, 50, false, "E"},
+    {"records", "tls13-full", 100, 30, false, "ffj"},
     {"explained", "fail-unknown-ca", 80, 24, false, "jjjjm"},
     {"sheet", "tls13-full", 100, 30, false, "L4"},
     {"to-scale", "tls12-full", 100, 30, false, "tjj"},

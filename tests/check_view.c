@@ -212,6 +212,48 @@ START_TEST(long_talks_fold)
 }
 END_TEST
 
+/* RFC 9846, 5.1: two messages in one record, and a message over three. */
+START_TEST(records_are_rows_of_their_own)
+{
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    struct buf hello = {0}, both = {0}, b = {0};
+    struct ladder l;
+    harness_hex(&hello, CLIENT_HELLO);
+    for (size_t at = 0; at < hello.n; at += 50) {
+        size_t n = hello.n - at < 50 ? hello.n - at : 50;
+        const uint8_t head[] = {22, 3, 1, 0, (uint8_t)n};
+        buf_add(&b, (struct bytes){head, 5});
+        buf_add(&b, (struct bytes){hello.p + at, n});
+    }
+    talk_open(&t);
+    talk_send(&t, 0, buf_bytes(&b));
+    harness_hex(&both, SERVER_HELLO_12 CERTIFICATE_12);
+    const uint8_t head[] = {22, 3, 3, (uint8_t)(both.n >> 8), (uint8_t)both.n};
+    buf_clear(&b, 0);
+    buf_add(&b, (struct bytes){head, 5});
+    buf_add(&b, buf_bytes(&both));
+    talk_send(&t, 1, buf_bytes(&b));
+    tracker_finish(tracker);
+    ladder_init_with(&l, only(tracker), LADDER_RECORDS | LADDER_BARE);
+    static const char *const wanted[] = {
+        "handshake: ClientHello …", "handshake: … ClientHello …",
+        "handshake: … ClientHello", "handshake: ServerHello, Certificate"};
+    size_t found = 0;
+    for (size_t i = 0; i < l.row_count; i++)
+        if (l.row[i].record) {
+            ck_assert_uint_lt(found, 4);
+            ck_assert_str_eq(l.row[i].label, wanted[found++]);
+        }
+    ck_assert_uint_eq(found, 4);
+    ladder_done(&l);
+    buf_done(&hello);
+    buf_done(&both);
+    buf_done(&b);
+    tracker_free(tracker);
+}
+END_TEST
+
 START_TEST(a_flight_is_counted_four_ways)
 {
     struct tracker *t = talk_track(FULL_12);
@@ -347,6 +389,7 @@ int main(void)
     tcase_add_test(tests, a_bracket_for_each_round_trip);
     tcase_add_loop_test(tests, a_budget_adds_up, 0, 8);
     tcase_add_test(tests, long_talks_fold);
+    tcase_add_test(tests, records_are_rows_of_their_own);
     tcase_add_test(tests, a_flight_is_counted_four_ways);
     tcase_add_test(tests, narration_says_round_trips_as_they_complete);
     tcase_add_loop_test(tests, time_runs_downwards_to_scale, 0, 8);

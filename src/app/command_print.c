@@ -43,7 +43,8 @@ struct picture *print_picture(const struct options *o)
     struct picture_options picture = {.format = o->say ? "say" : formats[o->format],
                                       .theme = o->theme,
                                       .show = (o->acks ? LADDER_ACKS : 0u) |
-                                              (o->unfold ? LADDER_UNFOLD : 0u),
+                                              (o->unfold ? LADDER_UNFOLD : 0u) |
+                                              (o->records ? LADDER_RECORDS : 0u),
                                       .width = o->width ? o->width : print_width(),
                                       .ascii = o->ascii,
                                       .colour = print_in_colour(o),

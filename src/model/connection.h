@@ -35,7 +35,8 @@ struct message {
     struct bytes wire; /* DTLS: the message with its own header of 12 bytes; else empty */
     uint32_t length;   /* as product terms have it: message with header, or fragments */
     unsigned records, segments;
-    uint32_t final;           /* length of the last of its records */
+    uint32_t record; /* number of its last record, from 1, among those kept; 0: none */
+    uint32_t final;  /* length of the last of its records */
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
@@ -181,6 +182,8 @@ struct reading {
     struct reader reader[2];
     struct kept *kept;
     size_t kept_count, kept_room;
+    uint32_t
+        record; /* number of that which is being read, counted from 1; 0: none is kept */
     struct session *session;         /* NULL: a summary for which there are no keys */
     struct datagram_state *datagram; /* DTLS: see model/datagram.h */
 
@@ -215,8 +218,8 @@ struct connection {
     struct sent *sent;  /* [2], by end; NULL: none, or a summary */
     struct tcp_event *event;
     unsigned event_count, event_room;
-    const char *scenario; /* of the lab; NULL: it is not the lab's */
-    union {               /* the tracker's: */
+    const char *scenario;    /* of the lab; NULL: it is not the lab's */
+    union {                  /* the tracker's: */
         size_t candidate_at; /* TCP without TLS so far: its place among its likes */
         struct pair *pair;   /* DTLS: its ends */
     };
@@ -250,7 +253,7 @@ struct connection {
     const char **alpn;              /* offered */
     unsigned alpn_count, alpn_room; /* room 0: the array is not this connection's own */
     struct bytes client_identities; /* RFC 9846, 4.3.11: those of pre_shared_key */
-    bool client_ticket; /* RFC 5077: one was offered */
+    bool client_ticket;             /* RFC 5077: one was offered */
     bool client_psk, server_psk, client_early_data, server_early_data;
     uint32_t first_ticket_age;
     uint8_t sentinel;

@@ -85,11 +85,13 @@ static void on_record(void *context, const struct record *r)
         whole.fragment = arena_copy(&c->arena, r->fragment);
         struct kept *k = ARRAY_ADD(c->reading->kept);
         *k = (struct kept){.record = whole, .end = (uint8_t)reader->end};
+        c->reading->record = (uint32_t)c->reading->kept_count;
         take_record(c, reader->end, &whole);
         return;
     }
     size_t before = c->message_count;
     keep_length(c, reader->end, r);
+    c->reading->record = (uint32_t)c->reading->kept_count;
     take_record(c, reader->end, r);
     drop_borrowed(c, before, r);
     d->records.data = protected_may_open(c);
@@ -255,6 +257,7 @@ void digest_reopen(struct connection *c)
     for (size_t i = 0; i < c->reading->kept_count; i++) {
         const struct kept *k = &c->reading->kept[i];
         struct record r = k->record;
+        c->reading->record = (uint32_t)i + 1;
         if (c->datagram)
             datagram_replay(c, k);
         else if (k->missing)

@@ -17,6 +17,7 @@ struct message *message_add(struct connection *c, unsigned end, const struct rec
     m->content_type = r->type;
     m->handshake_type = -1;
     m->records = m->segments = 1;
+    m->record = c->reading->record;
     m->first = r->first;
     m->last = r->last;
     m->length = m->final = r->length;
@@ -232,6 +233,7 @@ bool message_extends_run(struct connection *c, unsigned end, const struct record
     if (m->last.packet != r->last.packet)
         m->segments++;
     m->records++;
+    m->record = c->reading->record;
     m->length += r->length;
     m->final = r->length;
     m->last = r->last;

@@ -111,7 +111,7 @@ static void act_on_view(struct state *s, enum action action)
     case ACTION_SCALE:
         return look_scale(s);
     case ACTION_FLIGHTS:
-        return look_show(s, LADDER_FLIGHTS, "A row a flight.", "A row a message.");
+        return look_rows(s);
     case ACTION_ACKS:
         return look_show(s, LADDER_ACKS, "With TCP's acknowledgements.",
                          "Without TCP's acknowledgements.");

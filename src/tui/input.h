@@ -35,6 +35,9 @@ void look_eyes(struct state *s);
 void look_scale(struct state *s);
 void look_show(struct state *s, unsigned flag, const char *on, const char *off);
 void look_hide(struct state *s);
+
+/* From a row a message to a row a flight, to a row a record, and back. */
+void look_rows(struct state *s);
 void look_compare(struct state *s);
 void look_elsewhere(struct state *s, const char *path); /* with one of another trace */
 

@@ -30,6 +30,20 @@ void look_show(struct state *s, unsigned flag, const char *on, const char *off)
     state_relay(s);
 }
 
+void look_rows(struct state *s)
+{
+    bool records = ladder_has_records(s->connection);
+    unsigned now = s->show & (LADDER_FLIGHTS | LADDER_RECORDS);
+    unsigned next = now == 0                           ? LADDER_FLIGHTS
+                    : now == LADDER_FLIGHTS && records ? LADDER_RECORDS
+                                                       : 0;
+    s->show = (s->show & ~now) | next;
+    input_say(s, next == LADDER_FLIGHTS   ? "A row a flight."
+                 : next == LADDER_RECORDS ? "A row a record, as they were on the wire."
+                                          : "A row a message.");
+    state_relay(s);
+}
+
 void look_hide(struct state *s)
 {
     s->hide = !s->hide;

@@ -183,6 +183,7 @@ static void tell_row(struct telling *t, const struct state *s, enum depth depth)
     t->head_style = row->from == CLIENT ? STYLE_CLIENT : STYLE_SERVER;
     t->beside = direction(s);
     t->beside_style = STYLE_DIM;
+    put(t, STYLE_NOTE, "", row->record);
     if (depth != DEPTH_SHORT)
         put(t, STYLE_DIM, "",
             m             ? facts(m, &t->arena)

@@ -247,7 +247,7 @@ static void measure(struct ladder *l)
         int size = (int)strlen(l->row[i].size);
         l->flight_width = flight > l->flight_width ? flight : l->flight_width;
         l->size_width = size > l->size_width ? size : l->size_width;
-        if (l->row[i].message)
+        if (l->row[i].message && !l->row[i].record)
             l->row[i].packet = l->row[i].message->first.packet;
     }
 }
@@ -259,6 +259,8 @@ void ladder_init_with(struct ladder *l, const struct connection *c, unsigned sho
     name_ends(l);
     l->title = title(l);
     add_messages(l);
+    if ((show & LADDER_RECORDS) && ladder_has_records(c))
+        ladder_use_records(l);
     ladder_add_tcp(l);
     ladder_add_before(l);
     ladder_add_stray(l);

@@ -27,8 +27,9 @@ struct ladder_row {
     const struct message *message; /* its first; NULL for rows of TCP, gaps and notes */
     unsigned count;                /* messages that stand in it */
     const char *time, *flight, *label, *size, *mark;
-    const char *brief; /* the label where there is little room */
-    double seconds;    /* since the connection's first packet */
+    const char *brief;  /* the label where there is little room */
+    const char *record; /* of a row that is a record: its header, in words; or NULL */
+    double seconds;     /* since the connection's first packet */
     unsigned
         packet; /* in which it came, counted from 1 in the trace; 0: none of its own */
     enum ladder_line line;
@@ -53,7 +54,8 @@ enum ladder_show {
     LADDER_ACKS = 1,    /* TCP's acknowledgements and what was sent again */
     LADDER_UNFOLD = 2,  /* long runs message by message */
     LADDER_FLIGHTS = 4, /* a row a flight */
-    LADDER_BARE = 8     /* no notes between the rows */
+    LADDER_BARE = 8,    /* no notes between the rows */
+    LADDER_RECORDS = 16 /* a row a record, as on the wire */
 };
 
 struct ladder {
@@ -79,6 +81,12 @@ struct ladder {
 void ladder_init(struct ladder *l, const struct connection *c);
 void ladder_init_with(struct ladder *l, const struct connection *c, unsigned show);
 void ladder_done(struct ladder *l);
+
+/* Whether a connection can be shown record by record: its records are kept, and it is not DTLS. */
+bool ladder_has_records(const struct connection *c);
+
+/* Makes rows of messages rows of records. --- ladder_records.c --- */
+void ladder_use_records(struct ladder *l);
 
 /* The row in which a message stands, -1 where none does. */
 int ladder_find(const struct ladder *l, unsigned number);

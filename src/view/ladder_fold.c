@@ -137,9 +137,30 @@ static void fold_flights(struct ladder *l)
     }
 }
 
+/* Records of one run of application data. */
+static void fold_records(struct ladder *l)
+{
+    for (size_t i = 0; i < l->row_count && !(l->show & LADDER_UNFOLD); i++) {
+        const struct message *m = l->row[i].message;
+        size_t n = 1;
+        while (m && m->content_type == CONTENT_APPLICATION_DATA && i + n < l->row_count &&
+               l->row[i + n].message == m && !l->row[i + n].bad)
+            n++;
+        if (n < SAME)
+            continue;
+        struct ladder_row *row = &l->row[i];
+        close_up(l, i + 1, n - 1);
+        row->size = ladder_size(&l->arena, m->length);
+        row->label = arena_printf(&l->arena, "%s ×%zu", row->label, n);
+        row->brief = row->label;
+    }
+}
+
 void ladder_fold(struct ladder *l)
 {
-    if (l->show & LADDER_FLIGHTS) {
+    if (l->show & LADDER_RECORDS) {
+        fold_records(l);
+    } else if (l->show & LADDER_FLIGHTS) {
         fold_flights(l);
     } else if (!(l->show & LADDER_UNFOLD)) {
         fold_same(l);
