@@ -18,7 +18,6 @@ void state_init(struct state *s, struct tracker *t, const char *name)
                         .chosen = -1,
                         .rival = -1,
                         .revealed = -1,
-                        .speed = 1,
                         .travel = 1,
                         .changes = (unsigned)-1};
     keymap_init(&s->keymap);

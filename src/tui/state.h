@@ -145,7 +145,7 @@ struct state {
     struct fields fields;
     size_t bytes_top; /* the first line of bytes that is shown */
     bool playing;
-    double speed;   /* times real time */
+    double speed;   /* times real time; 0: not chosen */
     int64_t due;    /* when the next message is there, ns of the monotonic clock */
     int64_t parted; /* when it set out */
     double travel;  /* how far along its arrow it is; 1: there */
