@@ -47,7 +47,7 @@ static enum feed_state take(void *context)
 {
     const struct watched *w = context;
     struct load *l = w->load;
-    l->bound.kept[0] = w->state->connection;
+    l->bound.kept[0] = w->state->recorded;
     l->bound.kept[1] = w->state->other;
     enum source_event event = load_some(l);
     if (l->forgot)

@@ -244,18 +244,10 @@ static void replay_lengths(struct connection *c, const struct kept *k)
     session_skipped(c->reading->session, side, k->records - 1, k->bytes - r.length);
 }
 
-void digest_reopen(struct connection *c)
+void digest_replay(struct connection *c, const struct reading *from)
 {
-    if (!c->reading || !c->reading->session)
-        return;
-    size_t keys = keylog_count_of(c->ring ? keyring_log(c->ring) : NULL,
-                                  session_client_random(c->reading->session));
-    if (c->opening.closed == 0 || keys == c->opening.keys)
-        return;
-    forget(c);
-    c->opening.keys = keys;
-    for (size_t i = 0; i < c->reading->kept_count; i++) {
-        const struct kept *k = &c->reading->kept[i];
+    for (size_t i = 0; i < from->kept_count; i++) {
+        const struct kept *k = &from->kept[i];
         struct record r = k->record;
         c->reading->record = (uint32_t)i + 1;
         if (c->datagram)
@@ -271,6 +263,19 @@ void digest_reopen(struct connection *c)
         datagram_close(c, c->how_closed);
     for (unsigned end = 0; end < 2 && c->closed; end++)
         message_flush(c, end);
+}
+
+void digest_reopen(struct connection *c)
+{
+    if (!c->reading || !c->reading->session)
+        return;
+    size_t keys = keylog_count_of(c->ring ? keyring_log(c->ring) : NULL,
+                                  session_client_random(c->reading->session));
+    if (c->opening.closed == 0 || keys == c->opening.keys)
+        return;
+    forget(c);
+    c->opening.keys = keys;
+    digest_replay(c, c->reading);
     c->dirty = true;
 }
 

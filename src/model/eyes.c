@@ -123,6 +123,14 @@ struct sight eyes_message(const struct connection *c, const struct message *m,
     return with_server_key(c, m);
 }
 
+bool eyes_have_wire_only(const struct connection *c, enum eyes who)
+{
+    static const struct message any = {.encrypted = true};
+    if (who == EYES_ENDPOINT)
+        return false;
+    return who == EYES_EAVESDROPPER || !with_server_key(c, &any).readable;
+}
+
 static bool lies_within(const struct node *n, const char *name)
 {
     for (; name && n; n = n->parent)

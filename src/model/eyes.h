@@ -25,6 +25,10 @@ const char *eyes_title(enum eyes who);
 struct sight eyes_message(const struct connection *c, const struct message *m,
                           enum eyes who);
 
+/* Whether this person has no more of the connection than what is on the wire, whatever keys there
+ * are here: then an onlooker's sight of it (model/onlooker.h) is theirs. */
+bool eyes_have_wire_only(const struct connection *c, enum eyes who);
+
 /* The same for one field of its tree: within a message in the clear some are sealed, such as
  * EncryptedPreMasterSecret, a ticket, or what ECH hides. */
 struct sight eyes_field(const struct connection *c, const struct message *m,

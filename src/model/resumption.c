@@ -56,15 +56,21 @@ static const struct connection *giver(const struct resumption *r, uint64_t mark)
     return mark && r->room ? place_of(r, mark)->connection : NULL;
 }
 
+bool resumption_is_same(const struct connection *a, const struct connection *b)
+{
+    return a == b || (a && b && a->tracker == b->tracker &&
+                      a->begin.packet == b->begin.packet);
+}
+
 const struct connection *resumption_source(const struct connection *c)
 {
     if (!c->tracker || c->kind == KIND_UNKNOWN || c->kind == KIND_FULL)
         return NULL;
     const struct resumption *r = &c->tracker->resumption;
     const struct connection *from = giver(r, c->told.ticket);
-    if (!from || from == c)
+    if (!from || resumption_is_same(from, c))
         from = giver(r, c->told.session);
-    return from == c ? NULL : from;
+    return resumption_is_same(from, c) ? NULL : from;
 }
 
 void resumption_sweep(struct resumption *r)

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ void resumption_remember(struct resumption *r, uint64_t mark, struct connection 
 /* The earlier connection of the same trace that the connection resumes; NULL where it resumes
  * none, or where that one is not in the trace (or, in TLS 1.3, is closed). */
 const struct connection *resumption_source(const struct connection *c);
+
+/* Whether both are one connection of the trace: one may be an onlooker's sight of it. */
+bool resumption_is_same(const struct connection *a, const struct connection *b);
 
 /* Forgets what was given by connections that are gone. */
 void resumption_sweep(struct resumption *r);

@@ -5,7 +5,7 @@
 static void add_person(const struct state *s, struct card_text *t, enum eyes who)
 {
     size_t count;
-    const char **learned = eyes_learn(s->connection, who, &t->arena, &count);
+    const char **learned = eyes_learn(s->recorded, who, &t->arena, &count);
     card_heading(t, arena_printf(&t->arena, "%s%s", eyes_title(who),
                                  who == s->eyes ? "   (these eyes are chosen)" : ""));
     for (size_t i = 0; i < count; i++)

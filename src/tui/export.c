@@ -62,7 +62,7 @@ void export_write(struct state *s, const char *path)
         return;
     }
     if (both)
-        compare_print(s->connection, s->other, 110, s->ascii, false, f);
+        compare_print(s->recorded, s->other, 110, s->ascii, false, f);
     else
         write_connection(s, format, f);
     bool bad = ferror(f);

@@ -4,11 +4,12 @@
 
 void look_eyes(struct state *s)
 {
-    s->eyes = (s->eyes + 1) % EYES_COUNT;
+    if (s->quiz.on)
+        quiz_end(s);
+    state_look(s, (s->eyes + 1) % EYES_COUNT);
     if (s->focus != FOCUS_LADDER && s->eyes != EYES_ENDPOINT)
         s->focus = FOCUS_LADDER;
     input_say(s, "Seen by %s. E tells what each learns.", eyes_title(s->eyes));
-    state_relay(s);
 }
 
 void look_scale(struct state *s)
@@ -65,7 +66,7 @@ static void compare_from_ladder(struct state *s)
         return;
     }
     if (t->connection_count == 2) {
-        state_compare(s, t->connection[t->connection[0] == s->connection]);
+        state_compare(s, t->connection[t->connection[0]->number == s->recorded->number]);
         return;
     }
     s->screen = ON_LIST;
@@ -73,7 +74,7 @@ static void compare_from_ladder(struct state *s)
     s->picking_here = false;
     s->changes = (unsigned)-1;
     input_say(s, "Compare %u with which? Enter takes it, q leaves it.",
-              s->connection->number);
+              s->recorded->number);
 }
 
 void look_elsewhere(struct state *s, const char *path)
@@ -92,11 +93,11 @@ void look_compare(struct state *s)
         compare_from_ladder(s);
     } else if (s->screen == ON_LIST && s->list_at < (int)s->shown_count) {
         struct connection *at = s->shown[s->list_at];
-        if (s->picking && at->number != s->connection->number) {
+        if (s->picking && at->number != s->recorded->number) {
             state_compare(s, at);
             return;
         }
-        s->connection = at;
+        state_take(s, at);
         s->picking = s->picking_here = true;
         input_say(s, "Compare %u with which? Enter takes it, q leaves it.", at->number);
     } else if (s->screen == ON_MENU && s->bench) {

@@ -127,7 +127,7 @@ static void open_compared(struct state *s)
         s->compare_at < (int)p->row_count ? &p->row[s->compare_at] : NULL;
     int side = row && !row->message[0];
     unsigned number = row && row->message[side] ? row->message[side]->number : 0;
-    state_open(s, side ? s->other : s->connection);
+    state_open(s, side ? s->other : s->recorded);
     if (number && ladder_find(&s->ladder, number) >= 0)
         state_choose_row(s, ladder_find(&s->ladder, number));
 }
@@ -180,7 +180,7 @@ void move_back(struct state *s)
     else if (s->screen == ON_LIST && s->picking && s->picking_here)
         s->picking = false;
     else if (s->screen == ON_COMPARE || s->picking)
-        state_open(s, s->connection);
+        state_open(s, s->recorded);
     else if (s->screen == ON_LADDER) {
         s->screen = ON_LIST;
         s->changes = (unsigned)-1;

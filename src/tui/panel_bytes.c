@@ -36,10 +36,6 @@ void panel_bytes(struct state *s, struct grid *g, struct area a)
     const struct message *m = state_message(s);
     if (!m || message_wire(m).n == 0)
         return;
-    if (!state_sight(s, m).readable) {
-        grid_text(g, a.x, a.y, a.x + a.width, STYLE_SECRET, "ciphertext");
-        return;
-    }
     size_t wide = a.width >= 6 + 16 * 3 + 1 + 16 ? 16 : 8;
     size_t lines = (message_wire(m).n + wide - 1) / wide;
     int at = (int)(s->fields.byte / wide);

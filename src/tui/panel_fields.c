@@ -100,12 +100,6 @@ void panel_fields(struct state *s, struct grid *g, struct area a)
                   "No message of TLS: nothing to unfold.");
         return;
     }
-    struct sight sight = state_sight(s, m);
-    if (!sight.readable) {
-        grid_paragraph(g, a.x, a.y, a.x + a.width, a.height, STYLE_SECRET,
-                       sight.why ? sight.why : "Closed to these eyes.");
-        return;
-    }
     if (f->line_count == 0)
         grid_text(g, a.x, a.y, a.x + a.width, STYLE_DIM,
                   "No fields: the message is empty.");

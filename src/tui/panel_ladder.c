@@ -116,7 +116,7 @@ static int draw_learned(const struct state *s, struct grid *g, struct area a)
 {
     struct arena arena = {0};
     size_t count;
-    const char **learned = eyes_learn(s->connection, s->eyes, &arena, &count);
+    const char **learned = eyes_learn(s->recorded, s->eyes, &arena, &count);
     const char *all = arena_printf(&arena, "%s learns:", eyes_title(s->eyes));
     for (size_t i = 0; i < count; i++)
         all = arena_printf(&arena, "%s%s %s", all, i ? " ·" : "", learned[i]);

@@ -3,6 +3,7 @@
 #include "tui/state.h"
 
 #include "base/array.h"
+#include "model/onlooker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ void state_done(struct state *s)
     scale_done(&s->scale);
     compare_done(&s->compare);
     fields_done(&s->fields);
+    onlooker_free(s->onlooker);
     buf_done(&s->clipboard);
     free(s->shown);
     *s = (struct state){0};
@@ -99,34 +101,44 @@ const struct node *state_field(const struct state *s)
     return s->fields.at < (int)s->fields.line_count ? s->fields.line[s->fields.at] : NULL;
 }
 
-/* Through other eyes what was opened here is closed. */
-static void close_boxes(struct state *s)
-{
-    for (size_t i = 0; i < s->ladder.row_count; i++) {
-        struct ladder_row *row = &s->ladder.row[i];
-        if (!row->message || state_sight(s, row->message).readable ||
-            row->line == LINE_GAP || row->line == LINE_TCP)
-            continue;
-        row->line = LINE_SECRET;
-        row->label = row->brief = "encrypted";
-        row->mark = "";
-    }
-}
-
 static void hide_ends(struct ladder *l)
 {
     l->client = l->client_port = "client";
     l->server = l->server_port = "server";
 }
 
+/* What the eyes see of the connection. What has come since is seen, too. */
+static void see(struct state *s)
+{
+    connection_analyse(s->recorded);
+    struct connection *seen = s->recorded;
+    bool wire = eyes_have_wire_only(s->recorded, s->eyes), anew = false;
+    if (wire && (!s->onlooker || onlooker_is_old(s->onlooker, s->recorded))) {
+        onlooker_free(s->onlooker);
+        s->onlooker = onlooker_new(s->recorded);
+        anew = true;
+    }
+    if (wire && s->onlooker)
+        seen = s->onlooker;
+    if (anew || seen != s->connection)
+        s->fields.message = 0; /* its tree borrows from what was seen */
+    s->connection = seen;
+}
+
+void state_take(struct state *s, struct connection *c)
+{
+    onlooker_free(s->onlooker);
+    s->onlooker = NULL;
+    s->recorded = s->connection = c;
+    s->place[0] = s->place[1] = 0;
+}
+
 void state_relay(struct state *s)
 {
-    connection_analyse(s->connection);
+    see(s);
     connection_examine(s->connection, s->now ? s->now : time(NULL));
     ladder_done(&s->ladder);
     ladder_init_with(&s->ladder, s->connection, s->show);
-    if (s->eyes != EYES_ENDPOINT)
-        close_boxes(s);
     if (s->hide)
         hide_ends(&s->ladder);
     int room = s->scale.room;
@@ -160,10 +172,67 @@ void state_compare(struct state *s, struct connection *other)
     s->screen = ON_COMPARE;
     s->picking = false;
     s->compare_at = s->compare_top = 0;
-    connection_analyse(s->connection);
+    connection_analyse(s->recorded);
     connection_analyse(other);
     compare_done(&s->compare);
-    compare_init(&s->compare, s->connection, other);
+    compare_init(&s->compare, s->recorded, other);
+}
+
+/* The message of `to` that the eyes see in place of one of `from`. */
+static const struct message *seen_instead(struct state *s, const struct connection *from,
+                                          const struct connection *to, unsigned number)
+{
+    const struct message *m =
+        number && number <= from->message_count ? &from->message[number - 1] : NULL;
+    if (m && to == s->recorded && number == s->place[1] &&
+        s->place[0] <= to->message_count)
+        return &to->message[s->place[0] - 1]; /* it was left there */
+    const struct message *found = m ? onlooker_find(to, m) : NULL;
+    if (found && from == s->recorded) {
+        s->place[0] = number;
+        s->place[1] = found->number;
+    }
+    return found;
+}
+
+/* The last message before the curtain; 0: none. */
+static unsigned last_revealed(const struct state *s)
+{
+    unsigned number = 0;
+    for (int i = 0; i < s->revealed && i < (int)s->ladder.row_count; i++)
+        if (s->ladder.row[i].message)
+            number = s->ladder.row[i].message->number;
+    return number;
+}
+
+void state_look(struct state *s, enum eyes who)
+{
+    unsigned chosen = s->message, revealed = last_revealed(s);
+    see(s);
+    const struct connection *from = s->connection;
+    s->eyes = who;
+    s->due = 0;
+    s->travel = 1;
+    see(s);
+    if (s->connection == from) {
+        state_relay(s);
+        return;
+    }
+    const struct message *last = seen_instead(s, from, s->connection, revealed);
+    const struct message *m = seen_instead(s, from, s->connection, chosen);
+    s->message = m ? m->number : 0;
+    bool curtain = s->revealed >= 0;
+    int before = s->revealed;
+    s->revealed = -1; /* rows are others now */
+    state_relay(s);
+    if (!curtain)
+        return;
+    int row = last ? ladder_find(&s->ladder, last->number) + 1 : before;
+    while (last && row < (int)s->ladder.row_count &&
+           (s->ladder.row[row].line == LINE_NOTE || s->ladder.row[row].line == LINE_LOCK))
+        row++;
+    s->revealed = row < (int)s->ladder.row_count ? row : -1;
+    state_choose_row(s, s->row);
 }
 
 struct sight state_sight(const struct state *s, const struct message *m)
@@ -190,7 +259,7 @@ static void open_race(struct state *s)
         return;
     if (b->compare[0] > t->connection_count || b->compare[1] > t->connection_count)
         return;
-    s->connection = t->connection[b->compare[0] - 1];
+    state_take(s, t->connection[b->compare[0] - 1]);
     state_compare(s, t->connection[b->compare[1] - 1]);
 }
 
@@ -204,16 +273,16 @@ void state_refresh(struct state *s)
     size_t count = s->tracker->connection_count;
     bool racing = s->bench && s->bench->compare[0];
     if (s->follow && !racing && count &&
-        s->tracker->connection[count - 1] != s->connection)
+        s->tracker->connection[count - 1] != s->recorded)
         state_open(s, s->tracker->connection[count - 1]);
     else if (s->screen == ON_LADDER && s->connection)
         state_relay(s);
     open_race(s);
     if (s->screen == ON_COMPARE) {
         compare_done(&s->compare);
-        connection_analyse(s->connection);
+        connection_analyse(s->recorded);
         connection_analyse(s->other);
-        compare_init(&s->compare, s->connection, s->other);
+        compare_init(&s->compare, s->recorded, s->other);
     }
 }
 
@@ -242,7 +311,7 @@ void state_open(struct state *s, struct connection *c)
     c = whole(s, c);
     if (!c)
         return;
-    s->connection = c;
+    state_take(s, c);
     s->screen = ON_LADDER;
     s->row = s->row_top = 0;
     s->revealed = -1;

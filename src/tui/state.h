@@ -129,10 +129,14 @@ struct state {
     bool descending, paused;
     char filter[256];
 
-    struct connection *connection; /* whose ladder is open */
+    struct connection *recorded;   /* whose ladder is open: all that is known of it */
+    struct connection *onlooker;   /* what is on the wire of it; NULL: nobody asked */
+    struct connection *connection; /* the one of both that the eyes see */
     struct ladder ladder;
     unsigned show; /* of enum ladder_show */
     enum eyes eyes;
+    unsigned place[2]; /* numbers of the message chosen when the eyes were closed: in the recorded
+                          connection, and in the onlooker's */
     bool to_scale, presenter;
     struct scale scale; /* where it is to scale */
     int scale_top;
@@ -183,6 +187,9 @@ void state_refresh(struct state *s);
 /* All is read: opens the connection that is wanted, or the only one, if none is open yet. */
 void state_over(struct state *s);
 
+/* Another connection is the open one; NULL: none. Its ladder is yet to be laid out. */
+void state_take(struct state *s, struct connection *c);
+
 /* Opens a connection's ladder. */
 void state_open(struct state *s, struct connection *c);
 
@@ -194,6 +201,9 @@ void state_forget(struct state *s);
 
 /* Compares the open connection with another. */
 void state_compare(struct state *s, struct connection *other);
+
+/* Other eyes: what they see of the open connection, the chosen row kept as far as they see it. */
+void state_look(struct state *s, enum eyes who);
 
 /* Whether the person whose eyes are chosen can read the message; and the field of it. */
 struct sight state_sight(const struct state *s, const struct message *m);

@@ -33,7 +33,8 @@ static const char *users_of(struct ladder *l, uint64_t mark)
         return NULL;
     for (size_t i = 0; i < t->connection_count; i++) {
         const struct connection *other = t->connection[i];
-        if (other == c || resumption_source(other) != c ||
+        if (resumption_is_same(other, c) ||
+            !resumption_is_same(resumption_source(other), c) ||
             (mark && other->told.ticket != mark))
             continue;
         if (++named > MOST_NAMED)
