@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Other eyes see what is on the wire: every stored trace is read with its keys and without, and what
  * an onlooker sees of the first must be the second, row by row. */
+#include "base/text.h"
 #include "capture/trace.h"
 #include "harness.h"
 #include "model/eyes.h"
 #include "model/onlooker.h"
 #include "model/tracker.h"
+#include "tui/state.h"
 #include "view/ladder.h"
 
 #include <glob.h>
@@ -114,8 +116,8 @@ static const struct {
     const char *trace;
     bool opens;
 } by_server_key[] = {
-    {"tls12-static-rsa", true}, {"tls12-full", false},     {"tls12-ecdhe-psk", false},
-    {"tls13-full", false},      {"tls13-0rtt", false},     {"tls13-resume-psk-ke", false},
+    {"tls12-static-rsa", true}, {"tls12-full", false}, {"tls12-ecdhe-psk", false},
+    {"tls13-full", false},      {"tls13-0rtt", false}, {"tls13-resume-psk-ke", false},
     {"dtls12-full", false},
 };
 
@@ -154,6 +156,167 @@ START_TEST(each_message_has_its_place_on_the_wire_and_back)
 }
 END_TEST
 
+/* All of the screen as text. */
+static char *screen_of(struct state *s, int width, int height)
+{
+    struct buf b = {0};
+    struct grid g;
+    s->width = width;
+    s->height = height;
+    grid_init(&g, width, height, false);
+    screen_draw(s, &g);
+    for (int i = 0; i < width * height; i++) {
+        if (i % width == 0)
+            buf_add_text(&b, "\n");
+        if (g.cell[i].point)
+            text_add_point(&b, g.cell[i].point);
+    }
+    grid_done(&g);
+    char *text = strdup(buf_text(&b));
+    buf_done(&b);
+    return text;
+}
+
+static void type(struct state *s, const char *keys)
+{
+    for (; *keys; keys++)
+        input_key(s, *keys);
+}
+
+static struct tracker *read_stored(const char *name, bool with_keys)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/traces/%s.pcap", getenv("SOURCE_DIR"), name);
+    return read_trace(path, with_keys);
+}
+
+static struct state opened(struct tracker *t)
+{
+    struct state s;
+    state_init(&s, t, "test.pcap");
+    s.over = true;
+    s.now = 1764374400;
+    state_refresh(&s);
+    state_open(&s, t->connection[0]);
+    return s;
+}
+
+/* What only an endpoint knows of tls13-full, by its keys, must be nowhere: not in any card, not
+ * in any pane. */
+START_TEST(no_screen_tells_other_eyes_what_is_sealed)
+{
+    static const char *const sealed[] = {
+        "═",      "Alert: close_notify", "GET / HTTP",
+        "lab CA", "● known here\n",      "taken http/1.1",
+        "404 B"};
+    static const char *const views[] = {"",  "C", "K", "L5",      "L6",
+                                        "o", "v", "A", "f",       "F",
+                                        "a", "u", "t", "jjjjj\r", "\033G\rl"};
+    static const int sizes[][2] = {{80, 24}, {100, 30}, {160, 45}, {100, 200}};
+    struct tracker *t = read_stored("tls13-full", true);
+    for (size_t v = 0; v < sizeof views / sizeof *views; v++)
+        for (int e = 1; e < EYES_COUNT; e++) {
+            struct state s = opened(t);
+            type(&s, e == 1 ? "e" : "ee");
+            ck_assert_int_eq(s.eyes, e);
+            type(&s, views[v]);
+            for (size_t z = 0; z < sizeof sizes / sizeof *sizes; z++) {
+                char *text = screen_of(&s, sizes[z][0], sizes[z][1]);
+                for (size_t i = 0; i < sizeof sealed / sizeof *sealed; i++)
+                    ck_assert_msg(!strstr(text, sealed[i]), "'%s' after '%s' at %dx%d",
+                                  sealed[i], views[v], sizes[z][0], sizes[z][1]);
+                free(text);
+            }
+            state_done(&s);
+        }
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(the_chosen_row_is_kept_through_all_eyes)
+{
+    struct tracker *t = read_trace(traces.gl_pathv[_i], true);
+    struct state s = opened(t);
+    for (size_t row = 0; row < s.ladder.row_count; row++) {
+        state_choose_row(&s, (int)row);
+        unsigned number = s.message;
+        if (!number)
+            continue;
+        uint32_t packet = state_message(&s)->first.packet;
+        unsigned end = state_message(&s)->end;
+        for (int e = 1; e < EYES_COUNT; e++) {
+            input_key(&s, 'e');
+            const struct message *m = state_message(&s);
+            ck_assert(m && m->end == end);
+            ck_assert(m->first.packet <= packet); /* of a row of several, the first */
+            ck_assert(m->last.packet >= packet || s.ladder.row[s.row].count > 1);
+        }
+        input_key(&s, 'e');
+        ck_assert_int_eq(s.eyes, EYES_ENDPOINT);
+        ck_assert_uint_eq(s.message, number);
+        ck_assert_int_eq(s.row, (int)row);
+    }
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(the_curtain_stays_where_it_is_when_eyes_change)
+{
+    struct tracker *t = read_stored("tls13-full", true);
+    struct state s = opened(t);
+    type(&s, "    "); /* down, ServerHello, ChangeCipherSpec, EncryptedExtensions */
+    int revealed = s.revealed;
+    type(&s, "ee");
+    char *text = screen_of(&s, 100, 30);
+    ck_assert(strstr(text, "encrypted record") && !strstr(text, "FIN"));
+    free(text);
+    type(&s, "e");
+    ck_assert_int_eq(s.revealed, revealed);
+    type(&s, "Q"); /* questions are asked of what is seen: they end */
+    type(&s, "e");
+    ck_assert(!s.quiz.on);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(sealed_bytes_are_those_of_the_wire)
+{
+    struct tracker *t = read_stored("tls13-full", true);
+    struct state s = opened(t);
+    type(&s, "eejjj");
+    const struct message *m = state_message(&s);
+    ck_assert_str_eq(m->name, "encrypted record");
+    char *text = screen_of(&s, 100, 30), line[32];
+    snprintf(line, sizeof line, "0000  %02x %02x %02x %02x", m->bytes.p[0], m->bytes.p[1],
+             m->bytes.p[2], m->bytes.p[3]);
+    ck_assert_msg(strstr(text, line) != NULL, "no %s", line);
+    const char *why = strstr(text, "who only"); /* the reason stands there once */
+    ck_assert(why && !strstr(why + 1, "who only"));
+    free(text);
+    type(&s, "\r");
+    text = screen_of(&s, 80, 24);
+    ck_assert_msg(strstr(text, line) != NULL, "no %s", line);
+    free(text);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+START_TEST(more_packets_are_seen_by_other_eyes_too)
+{
+    struct tracker *whole = read_stored("tls13-full", true);
+    struct connection *c = whole->connection[0];
+    struct connection *seen = onlooker_new(c);
+    ck_assert(!onlooker_is_old(seen, c));
+    c->end.packet++;
+    ck_assert(onlooker_is_old(seen, c));
+    onlooker_free(seen);
+    tracker_free(whole);
+}
+END_TEST
+
 int main(void)
 {
     char pattern[4096];
@@ -168,6 +331,12 @@ int main(void)
                         (int)(sizeof by_server_key / sizeof *by_server_key));
     tcase_add_loop_test(t, each_message_has_its_place_on_the_wire_and_back, 0,
                         (int)traces.gl_pathc);
+    tcase_add_test(t, no_screen_tells_other_eyes_what_is_sealed);
+    tcase_add_loop_test(t, the_chosen_row_is_kept_through_all_eyes, 0,
+                        (int)traces.gl_pathc);
+    tcase_add_test(t, the_curtain_stays_where_it_is_when_eyes_change);
+    tcase_add_test(t, sealed_bytes_are_those_of_the_wire);
+    tcase_add_test(t, more_packets_are_seen_by_other_eyes_too);
     int failed = harness_run("eyes", t);
     globfree(&traces);
     return failed;

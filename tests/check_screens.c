@@ -35,7 +35,7 @@ static const struct screen {
     {"curtain", "tls13-full", 100, 30, false, "  "},
     {"quiz-asked", "tls13-full", 80, 24, false, "Q1 "},
     {"quiz-answered", "tls12-full", 100, 40, false, "Q1 1"},
-    {"eyes", "tls13-full", 100, 30, false, "eejjjj"},
+    {"eyes", "tls13-full", 100, 30, false, "eejjj"},
     {"presenter", "tls13-full", 100, 30, false, "Pjj"},
     {"hidden", "tls13-full", 100, 30, false, "H"},
     {"help", "tls13-full", 100, 45, false, "?"},

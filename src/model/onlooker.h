@@ -16,7 +16,6 @@ bool onlooker_is_old(const struct connection *seen, const struct connection *c);
 
 /* The message of `to` in which the bytes of `m`, a message of `from`, went over the wire, where one
  * of both connections is an onlooker's sight of the other. NULL where there is none. */
-const struct message *onlooker_find(const struct connection *to,
-                                    const struct message *m);
+const struct message *onlooker_find(const struct connection *to, const struct message *m);
 
 #endif

@@ -63,6 +63,15 @@ const struct node *card_node(const struct node *root, const char *name)
     return NULL;
 }
 
+/* A card tells of the open connection what the eyes see of it, and whose they are. */
+static void say_whose_eyes(const struct state *s, struct card_text *t)
+{
+    bool of_all = s->card == CARD_HELP || s->card == CARD_EAVESDROPPER;
+    if (s->screen == ON_LADDER && s->eyes != EYES_ENDPOINT && !of_all)
+        t->title =
+            arena_printf(&t->arena, "%s   (eyes: %s)", t->title, eyes_name(s->eyes));
+}
+
 void card_draw(struct state *s, struct grid *g)
 {
     static void (*const makers[])(const struct state *, struct card_text *) = {
@@ -79,6 +88,7 @@ void card_draw(struct state *s, struct grid *g)
         return;
     struct card_text *t = memory_new(sizeof *t);
     makers[s->card](s, t);
+    say_whose_eyes(s, t);
     card_show(s, g, t);
     arena_done(&t->arena);
     free(t);

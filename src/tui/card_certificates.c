@@ -95,16 +95,17 @@ static void add_side(struct card_text *t, const struct connection *c, enum side 
         add_checks(t, c, message);
 }
 
-static const char *why_none(const struct connection *c)
+static const char *why_none(const struct connection *c, bool wire_only)
 {
     if (c->server_psk || c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET)
         return "None is sent: the connection is resumed, or has a pre-shared key. That "
                "the "
                "other end knows the secret proves who it is.";
     if (connection_is_13(c) && c->opening.closed)
-        return "Certificates are encrypted since TLS 1.3: give the key log with -k to "
-               "see "
-               "them.";
+        return wire_only ? "Certificates are encrypted since TLS 1.3: these eyes see "
+                           "none. Their sizes may still give them away."
+                         : "Certificates are encrypted since TLS 1.3: give the key log "
+                           "with -k to see them.";
     return "No certificate is in the recording.";
 }
 
@@ -115,5 +116,5 @@ void card_certificates(const struct state *s, struct card_text *t)
     add_side(t, c, SERVER);
     add_side(t, c, CLIENT);
     if (c->certificate_count == 0)
-        card_note(t, STYLE_DIM, why_none(c));
+        card_note(t, STYLE_DIM, why_none(c, c != s->recorded));
 }

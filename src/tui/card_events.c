@@ -20,8 +20,11 @@ void card_events(const struct state *s, struct card_text *t)
     if (c->app_event_count == 0) {
         card_note(
             t, STYLE_DIM,
-            "Only the lab's own client and server tell what they do; a recording from "
-            "elsewhere holds the wire alone.");
+            s->recorded->app_event_count
+                ? "What the programs at both ends do is not on the wire: these eyes "
+                  "see nothing of it."
+                : "Only the lab's own client and server tell what they do; a recording "
+                  "from elsewhere holds the wire alone.");
         return;
     }
     for (size_t m = 0; m < c->message_count; m++) {

@@ -178,21 +178,17 @@ void state_compare(struct state *s, struct connection *other)
     compare_init(&s->compare, s->recorded, other);
 }
 
-/* The message of `to` that the eyes see in place of one of `from`. */
-static const struct message *seen_instead(struct state *s, const struct connection *from,
-                                          const struct connection *to, unsigned number)
+/* The message that the eyes see in place of one of `from`. */
+static const struct message *seen_instead(const struct state *s,
+                                          const struct connection *from, unsigned number)
 {
-    const struct message *m =
-        number && number <= from->message_count ? &from->message[number - 1] : NULL;
-    if (m && to == s->recorded && number == s->place[1] &&
+    const struct connection *to = s->connection;
+    if (number == 0 || number > from->message_count)
+        return NULL;
+    if (to == s->recorded && number == s->place[1] && s->place[0] &&
         s->place[0] <= to->message_count)
         return &to->message[s->place[0] - 1]; /* it was left there */
-    const struct message *found = m ? onlooker_find(to, m) : NULL;
-    if (found && from == s->recorded) {
-        s->place[0] = number;
-        s->place[1] = found->number;
-    }
-    return found;
+    return onlooker_find(to, &from->message[number - 1]);
 }
 
 /* The last message before the curtain; 0: none. */
@@ -218,13 +214,17 @@ void state_look(struct state *s, enum eyes who)
         state_relay(s);
         return;
     }
-    const struct message *last = seen_instead(s, from, s->connection, revealed);
-    const struct message *m = seen_instead(s, from, s->connection, chosen);
+    const struct message *last = seen_instead(s, from, revealed);
+    const struct message *m = seen_instead(s, from, chosen);
     s->message = m ? m->number : 0;
     bool curtain = s->revealed >= 0;
     int before = s->revealed;
     s->revealed = -1; /* rows are others now */
     state_relay(s);
+    if (from == s->recorded) {
+        s->place[0] = chosen;
+        s->place[1] = s->message; /* a row may hold several */
+    }
     if (!curtain)
         return;
     int row = last ? ladder_find(&s->ladder, last->number) + 1 : before;
@@ -272,8 +272,7 @@ void state_refresh(struct state *s)
         refresh_list(s);
     size_t count = s->tracker->connection_count;
     bool racing = s->bench && s->bench->compare[0];
-    if (s->follow && !racing && count &&
-        s->tracker->connection[count - 1] != s->recorded)
+    if (s->follow && !racing && count && s->tracker->connection[count - 1] != s->recorded)
         state_open(s, s->tracker->connection[count - 1]);
     else if (s->screen == ON_LADDER && s->connection)
         state_relay(s);
