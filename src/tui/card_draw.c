@@ -86,6 +86,7 @@ static int draw_line(struct grid *g, const struct card_text *t, const struct car
 {
     struct grid part;
     grid_init(&part, a.width > 1 ? a.width : 1, TALLEST, g->ascii);
+    part.cover = g->cover;
     int height = draw_part(&part, t, l);
     for (int i = 0; i < height; i++)
         for (int j = 0; j < part.width && y + i >= a.y && y + i < bottom; j++)

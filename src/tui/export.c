@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -43,6 +44,28 @@ static void write_connection(const struct state *s, const char *format, FILE *f)
     picture_close(p);
 }
 
+static void write_shown(const struct state *s, const char *format, FILE *f)
+{
+    if (s->screen == ON_COMPARE)
+        compare_print(s->recorded, s->other, 110, s->ascii, false, f);
+    else
+        write_connection(s, format, f);
+}
+
+/* What is hidden on the screen is hidden in the file. */
+static void write_covered(struct state *s, const char *format, FILE *f)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *whole = open_memstream(&text, &n);
+    if (!whole)
+        return;
+    write_shown(s, format, whole);
+    fclose(whole);
+    cover_print(state_cover(s), (struct bytes){(const uint8_t *)text, n}, f);
+    free(text);
+}
+
 void export_write(struct state *s, const char *path)
 {
     const char *format = format_of(path);
@@ -61,11 +84,15 @@ void export_write(struct state *s, const char *path)
                                   : strerror(errno));
         return;
     }
-    if (both)
-        compare_print(s->recorded, s->other, 110, s->ascii, false, f);
+    if (!s->hide)
+        write_shown(s, format, f);
     else
-        write_connection(s, format, f);
+        write_covered(s, format, f);
     bool bad = ferror(f);
     bad |= fclose(f) != 0;
-    input_say(s, bad ? "%s could not be written whole." : "Written: %s", path);
+    input_say(s,
+              bad       ? "%s could not be written whole."
+              : s->hide ? "Written, addresses and names hidden: %s"
+                        : "Written: %s",
+              path);
 }

@@ -78,8 +78,7 @@ static void draw_field(const struct state *s, struct grid *g, struct area a, int
     bool sealed = !state_field_sight(s, state_message(s), n).readable;
     x = grid_text(g, x, y, end, sealed ? STYLE_SECRET : STYLE_TITLE,
                   sealed ? arena_printf(&arena, "%u B, sealed to these eyes", n->length)
-                  : s->hide && strcmp(n->name, "host_name") == 0 ? "(hidden)"
-                  : is_extension(n)                              ? gist(n, &arena)
+                  : is_extension(n) ? gist(n, &arena)
                                     : field_value(n, message, &arena));
     const char *mark = field_mark(s->connection, n);
     if (mark)

@@ -178,6 +178,7 @@ void screen_draw(struct state *s, struct grid *g)
 {
     if (s->blank)
         return;
+    g->cover = state_cover(s);
     if (s->width < 40 || s->height < 10) {
         grid_paragraph(g, 0, 0, s->width, s->height, STYLE_PLAIN,
                        "tlsladder needs a window of at least 40x10 cells.");

@@ -31,6 +31,7 @@ void state_done(struct state *s)
     compare_done(&s->compare);
     fields_done(&s->fields);
     onlooker_free(s->onlooker);
+    cover_done(&s->hidden.cover);
     buf_done(&s->clipboard);
     free(s->shown);
     *s = (struct state){0};
@@ -130,6 +131,7 @@ void state_take(struct state *s, struct connection *c)
     onlooker_free(s->onlooker);
     s->onlooker = NULL;
     s->recorded = s->connection = c;
+    s->hidden.connection = NULL; /* another one may lie where that one did */
     s->place[0] = s->place[1] = 0;
 }
 

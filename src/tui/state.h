@@ -10,6 +10,7 @@
 #include "tui/actions.h"
 #include "tui/bench.h"
 #include "view/compare.h"
+#include "view/cover.h"
 #include "view/ladder.h"
 #include "view/list.h"
 #include "view/scale_draw.h"
@@ -97,6 +98,15 @@ struct area {
     int x, y, width, height;
 };
 
+/* What is hidden, and of which connections it was collected. */
+struct hidden {
+    struct cover cover;
+    enum where screen;
+    const struct connection *connection, *other;
+    uint32_t packet;
+    unsigned messages, certificates;
+};
+
 struct state {
     struct tracker *tracker;
     const struct opener *opener; /* NULL: all connections are whole */
@@ -109,6 +119,7 @@ struct state {
     bool follow; /* the newest connection's ladder is shown, until a key is pressed */
     bool ascii;
     bool hide; /* addresses and names are covered */
+    struct hidden hidden;
     struct keymap keymap;
     const char *config_path; /* of the configuration file, for the help; may be NULL */
     int width, height;       /* of the screen */
@@ -135,7 +146,8 @@ struct state {
     struct ladder ladder;
     unsigned show; /* of enum ladder_show */
     enum eyes eyes;
-    unsigned place[2]; /* numbers of the message chosen when the eyes were closed: in the recorded
+    unsigned place
+        [2]; /* numbers of the message chosen when the eyes were closed: in the recorded
                           connection, and in the onlooker's */
     bool to_scale, presenter;
     struct scale scale; /* where it is to scale */
@@ -224,6 +236,9 @@ enum depth state_depth(const struct state *s);
 
 /* The field that is chosen, NULL where there is none. */
 const struct node *state_field(const struct state *s);
+
+/* What the screen must not show now; NULL: nothing is hidden. --- hide.c --- */
+const struct cover *state_cover(struct state *s);
 
 /* --- fields.c --- */
 void fields_load(struct fields *f, const struct connection *c, const struct message *m);

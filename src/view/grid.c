@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "view/cover.h"
 
 #include <stdlib.h>
 
@@ -18,7 +19,7 @@ static const struct {
              {0x2192, '>'}, {0x2193, 'v'}, {0x2014, '-'},  {0x2013, '-'}, {0x256e, '\\'},
              {0x256f, '/'}, {0x2588, '#'}, {0x25cf, '*'},  {0x2591, '.'}, {0x2593, '%'},
              {0x23ba, '-'}, {0x23bb, '-'}, {0x23bc, '_'},  {0x23bd, '_'}, {0x2572, '\\'},
-             {0x2571, '/'}, {0x25cb, 'o'}, {0x2503, '#'}, {0x2248, '~'},  {0x1f512, '#'}};
+             {0x2571, '/'}, {0x25cb, 'o'}, {0x2503, '#'},  {0x2248, '~'}, {0x1f512, '#'}};
 
 uint32_t grid_ascii(uint32_t point)
 {
@@ -60,7 +61,8 @@ void grid_point(struct grid *g, int x, int y, enum style style, uint32_t point)
         *c = (struct cell){g->ascii ? grid_ascii(point) : point, (uint8_t)style, false};
 }
 
-int grid_text(struct grid *g, int x, int y, int end, enum style style, const char *utf8)
+static int put_text(struct grid *g, int x, int y, int end, enum style style,
+                    const char *utf8)
 {
     struct bytes b = {(const uint8_t *)utf8, strlen(utf8)};
     if (end > g->width)
@@ -83,15 +85,25 @@ int grid_text(struct grid *g, int x, int y, int end, enum style style, const cha
     return x;
 }
 
-int grid_paragraph(struct grid *g, int x, int y, int end, int lines, enum style style,
-                   const char *utf8)
+int grid_text(struct grid *g, int x, int y, int end, enum style style, const char *utf8)
+{
+    struct buf covered = {0};
+    if (g->cover)
+        utf8 = cover_text(g->cover, utf8, &covered);
+    x = put_text(g, x, y, end, style, utf8);
+    buf_done(&covered);
+    return x;
+}
+
+static int put_paragraph(struct grid *g, int x, int y, int end, int lines,
+                         enum style style, const char *utf8)
 {
     int line = 0;
     struct buf part = {0};
     for (; *utf8 && line < lines; line++) {
         size_t n = text_fit(utf8, end - x);
         if (line + 1 == lines || !utf8[n] || n == 0) {
-            grid_text(g, x, y + line, end, style, utf8);
+            put_text(g, x, y + line, end, style, utf8);
             line++;
             break;
         }
@@ -101,12 +113,23 @@ int grid_paragraph(struct grid *g, int x, int y, int end, int lines, enum style 
         n = cut ? cut : n;
         part.n = 0;
         buf_printf(&part, "%.*s", (int)n, utf8);
-        grid_text(g, x, y + line, end, style, buf_text(&part));
+        put_text(g, x, y + line, end, style, buf_text(&part));
         for (utf8 += n; *utf8 == ' ';)
             utf8++;
     }
     buf_done(&part);
     return line;
+}
+
+int grid_paragraph(struct grid *g, int x, int y, int end, int lines, enum style style,
+                   const char *utf8)
+{
+    struct buf covered = {0};
+    if (g->cover)
+        utf8 = cover_text(g->cover, utf8, &covered); /* before it is broken into lines */
+    lines = put_paragraph(g, x, y, end, lines, style, utf8);
+    buf_done(&covered);
+    return lines;
 }
 
 void grid_rule(struct grid *g, int x, int y, int width)

@@ -24,6 +24,8 @@ enum style {
     STYLE_COUNT
 };
 
+struct cover;
+
 struct cell {
     uint32_t point; /* 0: covered by a wide character on its left */
     uint8_t style;
@@ -32,7 +34,8 @@ struct cell {
 
 struct grid {
     int width, height;
-    bool ascii; /* draw with ASCII only */
+    bool ascii;                /* draw with ASCII only */
+    const struct cover *cover; /* what no text may show; NULL: all may be shown */
     struct cell *cell;
 };
 
