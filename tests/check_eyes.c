@@ -93,7 +93,8 @@ static void assert_same_ladder(const char *trace, const struct connection *a,
 
 START_TEST(an_onlooker_sees_what_a_capture_without_keys_shows)
 {
-    static const unsigned shows[] = {0, LADDER_FLIGHTS, LADDER_ACKS | LADDER_UNFOLD};
+    static const unsigned shows[] = {0, LADDER_FLIGHTS, LADDER_RECORDS,
+                                     LADDER_ACKS | LADDER_UNFOLD};
     const char *path = traces.gl_pathv[_i];
     struct tracker *with = read_trace(path, true), *without = read_trace(path, false);
     ck_assert_uint_eq(with->connection_count, without->connection_count);
