@@ -244,10 +244,10 @@ static void replay_lengths(struct connection *c, const struct kept *k)
     session_skipped(c->reading->session, side, k->records - 1, k->bytes - r.length);
 }
 
-void digest_replay(struct connection *c, const struct reading *from)
+void digest_replay(struct connection *c)
 {
-    for (size_t i = 0; i < from->kept_count; i++) {
-        const struct kept *k = &from->kept[i];
+    for (size_t i = 0; i < c->reading->kept_count; i++) {
+        const struct kept *k = &c->reading->kept[i];
         struct record r = k->record;
         c->reading->record = (uint32_t)i + 1;
         if (c->datagram)
@@ -275,7 +275,7 @@ void digest_reopen(struct connection *c)
         return;
     forget(c);
     c->opening.keys = keys;
-    digest_replay(c, c->reading);
+    digest_replay(c);
     c->dirty = true;
 }
 

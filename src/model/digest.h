@@ -19,8 +19,8 @@ void digest_close(struct connection *c, enum flow_end why);
 /* Reads the kept records again where keys have come that may open more of them. */
 void digest_reopen(struct connection *c);
 
-/* Takes the records that were kept, of this connection or of one that it is made after. */
-void digest_replay(struct connection *c, const struct reading *from);
+/* Makes messages of the records that were kept. */
+void digest_replay(struct connection *c);
 
 /* Reads the facts that a whole handshake message in the clear adds to the connection. */
 void facts_learn(struct connection *c, const struct message *m);

@@ -56,7 +56,10 @@ struct connection *onlooker_new(const struct connection *c)
         datagram_open(seen);
     else
         digest_open(seen);
-    digest_replay(seen, c->reading);
+    seen->reading->kept =
+        copied(c->reading->kept, c->reading->kept_count * sizeof *c->reading->kept);
+    seen->reading->kept_count = seen->reading->kept_room = c->reading->kept_count;
+    digest_replay(seen);
     /* until TLS 1.2 session ids and tickets are in the clear, and so is who resumes what */
     seen->tracker = connection_is_13(seen) ? NULL : c->tracker;
     connection_analyse(seen);
