@@ -9,6 +9,7 @@
 #include "model/tracker.h"
 #include "tui/state.h"
 #include "view/ladder.h"
+#include "view/picture.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -318,6 +319,33 @@ START_TEST(more_packets_are_seen_by_other_eyes_too)
 }
 END_TEST
 
+/* The page has a look of its own for those who have the wire only, and knows who they are. */
+START_TEST(the_page_tells_other_eyes_what_is_on_the_wire)
+{
+    static const struct {
+        const char *trace;
+        bool keys;
+        const char *eyes;
+    } pages[] = {{"tls13-full", true, "\"wireEyes\":[false,true,true]"},
+                 {"tls12-static-rsa", true, "\"wireEyes\":[false,false,true]"},
+                 {"tls13-full", false, "\"wireEyes\":[false,false,false],\"wire\":null"}};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct tracker *t = read_stored(pages[i].trace, pages[i].keys);
+        struct picture_options options = {.format = "html"};
+        char *text;
+        size_t n;
+        FILE *f = open_memstream(&text, &n);
+        struct picture *p = picture_open(&options, f);
+        picture_add(p, t->connection[0], "a trace");
+        picture_close(p);
+        fclose(f);
+        ck_assert_msg(strstr(text, pages[i].eyes) != NULL, "%s", pages[i].trace);
+        free(text);
+        tracker_free(t);
+    }
+}
+END_TEST
+
 int main(void)
 {
     char pattern[4096];
@@ -338,6 +366,7 @@ int main(void)
     tcase_add_test(t, the_curtain_stays_where_it_is_when_eyes_change);
     tcase_add_test(t, sealed_bytes_are_those_of_the_wire);
     tcase_add_test(t, more_packets_are_seen_by_other_eyes_too);
+    tcase_add_test(t, the_page_tells_other_eyes_what_is_on_the_wire);
     int failed = harness_run("eyes", t);
     globfree(&traces);
     return failed;

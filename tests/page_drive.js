@@ -66,16 +66,19 @@
     press("Escape");
     expect("Escape goes back", document.activeElement.id === "ladder");
 
-    const opened = data.rows.findIndex((row) => row.line === "opened");
-    const label = () => all(".row")[opened].querySelector(".label").textContent;
+    const opened = data.rows.findLastIndex((row) => row.line === "opened");
+    all(".row")[opened].click();
+    const label = () => all(".row")[chosen()].querySelector(".label").textContent;
     const name = label();
     press("e");
     press("e");
-    expect("an eavesdropper sees that it is encrypted", label() !== name && label().includes("encrypted"));
+    expect("an eavesdropper sees that it is encrypted", all(".row")[chosen()].querySelector(".lane.secret"));
+    expect("as a row of what is on the wire", all(".row").length === data.wire.rows.length && !all(".lane.opened").length);
+    expect("with the bytes of the wire", all(".bytes .byte").length > 0 && pane.textContent.includes("Bytes, encrypted"));
     expect("and is not told why it failed", !/certificate_expired|because of|expired on/.test(document.body.innerText));
     expect("and learns the server's name", document.getElementById("learns").textContent.includes("lab.example"));
     press("e");
-    expect("the endpoint sees it again", label() === name);
+    expect("the endpoint sees it again", label() === name && chosen() === opened);
     expect("and is told why it failed", !data.failed || /because of[^]*expired on/.test(document.body.innerText));
 
     const root = document.documentElement;

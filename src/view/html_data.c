@@ -4,11 +4,13 @@
 
 #include "base/text.h"
 #include "model/eyes.h"
+#include "model/onlooker.h"
 #include "view/ladder.h"
 #include "view/picture.h"
 #include "view/say.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 static const char *line_name(enum ladder_line line)
 {
@@ -72,38 +74,59 @@ static json_t *seconds(double value)
     return value < 0 ? json_null() : json_real(value);
 }
 
-static json_t *object_of(const struct ladder *l, const char *trace, struct arena *a)
+/* One look at the connection: its ladder, the messages in it, the budget. */
+static json_t *look_of(const struct connection *c, const char *trace, unsigned show,
+                       struct arena *a)
 {
-    const struct connection *c = l->connection;
+    struct ladder l;
     json_t *rows = json_array(), *messages = json_object();
-    for (size_t i = 0; i < l->row_count; i++) {
-        const struct message *m = l->row[i].message;
-        json_array_append_new(rows, row_of(l, &l->row[i]));
+    ladder_init_with(&l, c, show);
+    for (size_t i = 0; i < l.row_count; i++) {
+        const struct message *m = l.row[i].message;
+        json_array_append_new(rows, row_of(&l, &l.row[i]));
         if (m)
             json_object_set_new(messages, arena_printf(a, "%u", m->number),
                                 html_message(c, m));
     }
-    const struct ladder_budget *b = &l->share;
-    json_t *budget = json_pack("{s:o, s:o, s:o, s:o}", "text", html_text(l->budget),
+    const struct ladder_budget *b = &l.share;
+    json_t *budget = json_pack("{s:o, s:o, s:o, s:o}", "text", html_text(l.budget),
                                "network", seconds(b->network), "client",
                                seconds(b->client), "server", seconds(b->server));
-    const char *title = picture_title(c, a);
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "title",
-        html_text(title), "name", html_text(arena_printf(a, "%u: %s", c->number, title)),
-        "facts", html_text(arena_printf(a, "%s, %s", trace, l->title)), "client",
-        html_text(l->client), "server", html_text(l->server), "decimals", l->decimals,
-        "failed", (int)(c->outcome == OUTCOME_FAILED), "alert", (int)c->alert_message,
-        "rows", rows, "messages", messages, "budget", budget, "wrong", wrong_of(l),
-        "folded", html_text(l->folded), "learns", learns_of(c));
+    json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o}",
+                          "title", html_text(picture_title(c, a)), "facts",
+                          html_text(arena_printf(a, "%s, %s", trace, l.title)), "client",
+                          html_text(l.client), "server", html_text(l.server), "decimals",
+                          l.decimals, "failed", (int)(c->outcome == OUTCOME_FAILED),
+                          "rows", rows, "messages", messages, "budget", budget, "wrong",
+                          wrong_of(&l), "folded", html_text(l.folded));
+    ladder_done(&l);
+    return o;
+}
+
+/* What is on the wire of it, for eyes that have no keys, and whose those are. */
+static void add_wire(json_t *o, const struct connection *c, const char *trace,
+                     unsigned show, struct arena *a)
+{
+    struct connection *seen = c->opening.opened ? onlooker_new(c) : NULL;
+    json_t *eyes = json_array();
+    for (int who = 0; who < EYES_COUNT; who++)
+        json_array_append_new(
+            eyes, json_boolean(seen && eyes_have_wire_only(c, (enum eyes)who)));
+    if (seen)
+        connection_examine(seen, time(NULL));
+    json_object_set_new(o, "wireEyes", eyes);
+    json_object_set_new(o, "wire", seen ? look_of(seen, trace, show, a) : json_null());
+    onlooker_free(seen);
 }
 
 void html_data(const struct connection *c, const char *trace, unsigned show, FILE *out)
 {
-    struct ladder l;
     struct arena a = {0};
-    ladder_init_with(&l, c, show);
-    json_t *o = object_of(&l, trace, &a);
+    json_t *o = look_of(c, trace, show, &a);
+    const char *name = arena_printf(&a, "%u: %s", c->number, picture_title(c, &a));
+    json_object_set_new(o, "name", html_text(name));
+    json_object_set_new(o, "learns", learns_of(c));
+    add_wire(o, c, trace, show, &a);
     char *dump = json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER);
     for (const char *at = dump; at && *at; at++)
         if (*at == '<') /* only strings hold one */
@@ -113,5 +136,4 @@ void html_data(const struct connection *c, const char *trace, unsigned show, FIL
     free(dump);
     json_decref(o);
     arena_done(&a);
-    ladder_done(&l);
 }

@@ -119,40 +119,21 @@ static json_t *eyes_of(const struct connection *c, const struct message *m)
     return eyes;
 }
 
-/* Its numbers; those that show outside only where it is sealed to who looks. */
 static const char *facts_of(const struct connection *c, const struct message *m,
-                            bool sealed, struct arena *a)
+                            struct arena *a)
 {
     const char *packets =
         m->first.packet == m->last.packet
             ? arena_printf(a, "packet %u", (unsigned)m->first.packet)
             : arena_printf(a, "packets %u to %u", (unsigned)m->first.packet,
                            (unsigned)m->last.packet);
-    return arena_printf(a, "Message %u, %s to %s, %s%u record%s, %s%s.", m->number,
+    return arena_printf(a, "Message %u, %s to %s, %u B in %u record%s, %s%s.", m->number,
                         html_side(connection_side(c, m->end)),
-                        html_side(!connection_side(c, m->end)),
-                        sealed ? "" : arena_printf(a, "%u B in ", m->length), m->records,
+                        html_side(!connection_side(c, m->end)), m->length, m->records,
                         m->records == 1 ? "" : "s", packets,
-                        !m->encrypted          ? ""
-                        : m->opened && !sealed ? ", encrypted and opened with keys"
-                                               : ", encrypted and closed");
-}
-
-/* What one sees of an encrypted message from outside: RFC 9846, 5.2 hides even its type. */
-static const char *outside_of(const struct connection *c, const struct message *m)
-{
-    if (tls_version_rank(c->version) == VERSION_TLS13)
-        return "encrypted";
-    switch (m->content_type) {
-    case CONTENT_HANDSHAKE:
-        return "encrypted handshake message";
-    case CONTENT_ALERT:
-        return "encrypted Alert";
-    case CONTENT_APPLICATION_DATA:
-        return "Application Data";
-    default:
-        return "encrypted";
-    }
+                        !m->encrypted ? ""
+                        : m->opened   ? ", encrypted and opened with keys"
+                                      : ", encrypted and closed");
 }
 
 json_t *html_message(const struct connection *c, const struct message *m)
@@ -171,14 +152,15 @@ json_t *html_message(const struct connection *c, const struct message *m)
     }
     text_add_hex(&hex, b, "");
     const char *guess = m->encrypted && !m->opened ? m->hint : NULL;
-    json_t *o = json_pack("{s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                          "facts", html_text(facts_of(c, m, false, &a)), "sealed",
-                          html_text(facts_of(c, m, true, &a)), "outside",
-                          html_text(outside_of(c, m)), "encrypted", (int)m->encrypted,
-                          "opened", (int)m->opened, "explanation", html_explanation(e),
-                          "hint", html_text(guess), "checks", checks_of(c, m), "eyes",
-                          eyes_of(c, m), "fields", fields_of(c, m, &a), "hex",
-                          html_text(buf_text(&hex)), "cut", html_text(cut));
+    json_t *packets = json_pack("[i, i]", (int)m->first.packet, (int)m->last.packet);
+    json_t *o =
+        json_pack("{s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "facts",
+                  html_text(facts_of(c, m, &a)), "from",
+                  json_string(html_side(connection_side(c, m->end))), "packets", packets,
+                  "encrypted", (int)m->encrypted, "opened", (int)m->opened, "explanation",
+                  html_explanation(e), "hint", html_text(guess), "checks",
+                  checks_of(c, m), "eyes", eyes_of(c, m), "fields", fields_of(c, m, &a),
+                  "hex", html_text(buf_text(&hex)), "cut", html_text(cut));
     buf_done(&hex);
     arena_done(&a);
     return o;

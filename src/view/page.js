@@ -10,7 +10,12 @@ const connections = Array.from(document.querySelectorAll("script[type='applicati
 const state = { at: 0, row: 0, eyes: 0, curtain: false, shown: 0, playing: 0 };
 
 const find = (id) => document.getElementById(id);
-const current = () => connections[state.at];
+
+/* What the eyes see of the chosen connection: all that is known of it here, or what is on the wire. */
+const current = () => {
+    const c = connections[state.at];
+    return c.wireEyes[state.eyes] ? c.wire : c;
+};
 
 /* An element with a class, and children or text. */
 function make(tag, name, ...children) {
@@ -31,23 +36,11 @@ function padlock() {
     return svg;
 }
 
-/* What the eyes make of a row: its label and its line. */
-function seen(row) {
-    const message = row.message && current().messages[row.message];
-    const sight = message && message.eyes[state.eyes];
-    if (!message || sight.readable || !message.encrypted)
-        return { line: row.line, label: row.label, locked: row.locked };
-    if (state.eyes === 0)
-        return { line: row.line, label: row.label, locked: true };
-    return { line: "secret", label: message.outside, locked: true };
-}
-
 const SILENT = ["note", "lock", "gap"];
 
 function drawLane(row) {
-    const sight = seen(row), word = SILENT.includes(row.line);
-    const lane = make("div", "lane " + sight.line);
-    const grey = ["tcp", "dummy", "fold"].includes(sight.line);
+    const word = SILENT.includes(row.line), lane = make("div", "lane " + row.line);
+    const grey = ["tcp", "dummy", "fold"].includes(row.line);
     lane.classList.add(row.bad ? "bad" : grey ? "grey" : "from-" + row.from);
     if (row.message && row.inFlight) lane.classList.add("tint", "from-" + row.from);
     if (row.line === "note") {
@@ -57,26 +50,10 @@ function drawLane(row) {
         lane.append(make("span", "line"));
         if (!word || row.line === "fold") lane.classList.add("to-" + (row.from === "client" ? "server" : "client"));
     }
-    const label = make("span", "label", sight.locked || row.line === "lock" ? padlock() : "", sight.label);
+    const label = make("span", "label", row.locked || row.line === "lock" ? padlock() : "", row.label);
     lane.append(label);
     return lane;
 }
-
-/* Whether these eyes cannot read a message: what is said of it is not for them, either. */
-function blind(number) {
-    const message = current().messages[number];
-    return Boolean(message && message.encrypted && state.eyes > 0 && !message.eyes[state.eyes].readable);
-}
-
-/* A word about a message that these eyes cannot read; who may send, the flights tell everybody. */
-function untold(row, index) {
-    if (row.line !== "note" || /may send/.test(row.label)) return false;
-    const before = current().rows.slice(0, index).reverse().find((other) => other.message);
-    return Boolean(before) && blind(before.message);
-}
-
-/* A row in words, for who does not see it. */
-const say = (row) => (blind(row.message) ? `${row.from} sends: ${seen(row).label}` : row.say);
 
 function drawRow(row, index) {
     const trip = make("div", "trip");
@@ -92,14 +69,13 @@ function drawRow(row, index) {
     const arrow = row.astray < 0 ? "↑" : row.astray > 0 ? "↓" : "";
     const time = make("div", "time", row.time + arrow);
     if (arrow) time.title = row.astray < 0 ? "captured before the row above" : "captured after the row below";
-    const hides = blind(row.message), words = SILENT.includes(row.line) ? " word" : "";
-    const element = make("div", "row" + words + (untold(row, index) ? " untold" : ""), trip, time,
-        make("div", "flight", row.flight), drawLane(row), make("div", "size", hides ? "" : row.size),
-        make("div", "mark " + (row.good ? "pass" : "fail"), hides ? "" : row.mark));
+    const words = SILENT.includes(row.line) ? " word" : "";
+    const element = make("div", "row" + words, trip, time, make("div", "flight", row.flight), drawLane(row),
+        make("div", "size", row.size), make("div", "mark " + (row.good ? "pass" : "fail"), row.mark));
     element.dataset.row = index;
     element.id = "row" + index;
     element.setAttribute("role", "option");
-    element.setAttribute("aria-label", say(row));
+    element.setAttribute("aria-label", row.say);
     element.addEventListener("click", () => choose(index));
     return element;
 }
@@ -110,9 +86,7 @@ function drawEnds(c) {
 }
 
 function drawBudget(c) {
-    const sealed = c.failed && blind(c.alert);
-    const box = make("div", "budget" + (c.failed ? " failed" : ""),
-        sealed ? "It failed; with which alert, and why, is encrypted." : c.budget.text);
+    const box = make("div", "budget" + (c.failed ? " failed" : ""), c.budget.text);
     const parts = [["network", "network", c.budget.network], ["client", "client-fill", c.budget.client],
         ["server", "server-fill", c.budget.server]];
     const all = parts.reduce((sum, part) => sum + part[2], 0);
@@ -126,8 +100,7 @@ function drawBudget(c) {
         }
         box.append(bar, key);
     }
-    const wrong = c.wrong.filter((text) => !blind(Number((/message (\d+)/.exec(text) || [])[1])));
-    if (wrong.length) box.append(make("ul", "wrong", ...wrong.map((text) => make("li", "", text))));
+    if (c.wrong.length) box.append(make("ul", "wrong", ...c.wrong.map((text) => make("li", "", text))));
     if (c.folded) box.append(make("p", "folded", c.folded));
     box.append(drawLegend(c));
     return box;
@@ -143,10 +116,10 @@ const SIGNS = [["T 1 2 …", "round trips: TCP's, those of TLS", (row) => row.br
 
 /* What the kinds of lines and the signs mean: only those that are there. */
 function drawLegend(c) {
-    const there = new Set(c.rows.map((row) => seen(row).line));
+    const there = new Set(c.rows.map((row) => row.line));
     return make("ul", "legend", ...LINES.filter(([line]) => there.has(line)).map(([line, words]) =>
         make("li", "", make("span", "sample " + line, make("span", "line")), words)),
-    ...SIGNS.filter(([, , has]) => c.rows.some((row) => has(row) && !blind(row.message))).map(([sign, words]) =>
+    ...SIGNS.filter(([, , has]) => c.rows.some(has)).map(([sign, words]) =>
         make("li", "", make("b", sign === "✓" ? "pass" : sign === "✗" ? "fail" : "", sign), words)));
 }
 
@@ -158,7 +131,7 @@ function drawLadder() {
     find("ends").replaceChildren(drawEnds(c));
     find("ladder").replaceChildren(...c.rows.map(drawRow));
     find("below").replaceChildren(drawBudget(c));
-    const learns = c.learns[state.eyes];
+    const learns = connections[state.at].learns[state.eyes];
     find("learns").replaceChildren(make("h3", "", `What the ${EYES[state.eyes]} learns`),
         make("ul", "", ...learns.map((text) => make("li", "", text))));
     mark();
@@ -249,10 +222,9 @@ function drawExplanation(e) {
 
 function drawMessage(row, message) {
     const sight = message.eyes[state.eyes], parts = [];
-    parts.push(make("h2", "", seen(row).label), make("p", "facts", blind(row.message) ? message.sealed : message.facts));
+    parts.push(make("h2", "", row.label), make("p", "facts", message.facts));
     if (sight.why) parts.push(make("p", "why", sight.why));
-    if (!sight.readable && state.eyes > 0 && message.encrypted) return parts;
-    parts.push(...drawExplanation(message.explanation));
+    if (sight.readable) parts.push(...drawExplanation(message.explanation));
     if (message.hint) parts.push(make("p", "hint", "A guess, not read: " + message.hint));
     if (message.checks.length)
         parts.push(make("h3", "", "Checked"), make("ul", "checks", ...message.checks.map(([what, result, why]) =>
@@ -313,7 +285,7 @@ function choose(index) {
     const chosen = document.querySelector(".row.chosen");
     if (chosen) chosen.scrollIntoView({ block: "nearest" });
     const reads = document.activeElement === find("ladder"); /* then the option itself is read out */
-    find("said").textContent = rows[state.row] && !reads ? say(rows[state.row]) : "";
+    find("said").textContent = rows[state.row] && !reads ? rows[state.row].say : "";
 }
 
 /* To the next message: words between rows come along with it. */
@@ -354,8 +326,28 @@ function enterFields() {
     if (first) first.focus();
 }
 
+/* Where one look has what stands in a row of another: what went in its packets. */
+function rowIn(look, other, index) {
+    const m = other.rows[index] && other.messages[other.rows[index].message];
+    const same = (row) => {
+        const n = look.messages[row.message];
+        return n && n.from === m.from && n.encrypted === m.encrypted && n.packets[0] <= m.packets[1] &&
+            m.packets[0] <= n.packets[1] && (n.encrypted || row.label === other.rows[index].label);
+    };
+    const at = m ? look.rows.findIndex(same) : -1;
+    return at < 0 ? Math.min(index, look.rows.length - 1) : at;
+}
+
 function look(eyes) {
+    const before = current(), left = state.left;
     state.eyes = eyes;
+    if (current() !== before) {
+        const back = left && current() === left.look && left.seen === state.row && left.row;
+        const row = typeof back === "number" ? back : rowIn(current(), before, state.row);
+        state.shown = rowIn(current(), before, state.shown);
+        state.left = { look: before, row: state.row, seen: row };
+        state.row = row;
+    }
     drawLadder();
     drawPane();
 }
@@ -369,7 +361,7 @@ function toggleCurtain() {
 function open(at) {
     state.at = at;
     state.row = state.shown = 0;
-    const first = connections[at].rows.findIndex((row) => row.message);
+    const first = current().rows.findIndex((row) => row.message);
     if (!state.curtain && first >= 0) state.row = first;
     drawLadder();
     drawPane();
