@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum {
-    MOST = 64,     /* names of a connection that are looked for */
+    MOST = 96,     /* names of a connection that are looked for */
     BEGINNING = 7, /* letters that tell a name, */
     LEAST = 6      /* or all, of so many */
 };
@@ -51,11 +51,14 @@ static void add_secret(struct secrets *x, const char *text)
         return;
     text += strncmp(text, "*.", 2) == 0 ? 2 : 0;
     text += strncmp(text, "tlsladder ", 10) == 0 ? 10 : 0; /* that is everywhere */
-    if (x->count + 2 > MOST || strlen(text) < LEAST)
+    if (x->count + 3 > MOST || strlen(text) < LEAST)
         return;
     x->text[x->count++] = arena_printf(&x->arena, "%.*s", BEGINNING, text);
     text = x->text[x->count - 1];
     text_add_hex(&hex, (struct bytes){(const uint8_t *)text, strlen(text)}, " ");
+    x->text[x->count++] = arena_printf(&x->arena, "%s", buf_text(&hex));
+    hex.n = 0;
+    text_add_hex(&hex, (struct bytes){(const uint8_t *)text, strlen(text)}, "");
     x->text[x->count++] = arena_printf(&x->arena, "%s", buf_text(&hex));
     buf_done(&hex);
 }
@@ -126,6 +129,8 @@ static void look_at_fields(struct state *s, const struct secrets *x)
         look(s, x, "a row");
         if (!s->message)
             continue;
+        type(s, "y");
+        assert_none(s->copied, x, "a copied message");
         unfold(s);
         s->focus = FOCUS_FIELDS;
         for (int i = 0; i < (int)s->fields.line_count; i += 3) {
@@ -134,6 +139,9 @@ static void look_at_fields(struct state *s, const struct secrets *x)
         }
         s->focus = FOCUS_BYTES;
         look(s, x, "bytes");
+        type(s, "y");
+        assert_none(s->copied, x, "copied");
+        s->copied = NULL;
         s->focus = FOCUS_LADDER;
     }
     state_choose_row(s, 0);
@@ -265,15 +273,6 @@ START_TEST(no_name_is_in_a_file_that_is_written_while_they_are_hidden)
     struct secrets x = {0};
     struct state s;
     know(&x, t->connection[0]);
-    for (size_t i = 0, n = x.count; i < n && x.count < MOST; i++) { /* hex, close */
-        struct buf hex = {0};
-        if (i % 2 == 0) {
-            struct bytes b = {(const uint8_t *)x.text[i], strlen(x.text[i])};
-            text_add_hex(&hex, b, "");
-            x.text[x.count++] = arena_printf(&x.arena, "%s", buf_text(&hex));
-        }
-        buf_done(&hex);
-    }
     state_init(&s, t, "a trace");
     s.over = s.hide = true;
     s.now = 1764374400;

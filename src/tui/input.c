@@ -17,6 +17,19 @@ void input_say(struct state *s, const char *format, ...)
 }
 
 /* The chosen field's value, or the message's bytes. */
+/* What is hidden on the screen does not go through the clipboard, either. */
+static void cover_copied(struct state *s)
+{
+    struct buf covered = {0};
+    const struct cover *cover = state_cover(s);
+    if (cover &&
+        cover_text(cover, buf_text(&s->clipboard), &covered) == buf_text(&covered)) {
+        s->clipboard.n = 0;
+        buf_add(&s->clipboard, buf_bytes(&covered));
+    }
+    buf_done(&covered);
+}
+
 static void copy(struct state *s)
 {
     const struct message *m = state_message(s);
@@ -33,6 +46,7 @@ static void copy(struct state *s)
         text_add_hex(&s->clipboard, node_bytes(n, message_wire(m)), "");
     else
         text_add_hex(&s->clipboard, message_wire(m), "");
+    cover_copied(s);
     s->copied = buf_text(&s->clipboard);
     input_say(s, "Copied %s (where the terminal takes OSC 52).",
               field ? n->name : "the message's bytes");

@@ -258,6 +258,15 @@ void cover_add_connection(struct cover *v, const struct connection *c)
     }
 }
 
+/* Whether a word was cut off there: with "…", or, of hex digits, with the string. */
+static bool is_cut(const struct cover_word *w, const char *text, size_t n, size_t k)
+{
+    if (w->hex && k >= 2 * CUT_OFF && (k == n || text[k] == '"'))
+        return true;
+    return k >= CUT_OFF && n - k >= sizeof ellipsis - 1 &&
+           memcmp(text + k, ellipsis, sizeof ellipsis - 1) == 0;
+}
+
 /* How much of the word stands at the beginning of the text: all of it, or what is left of it before
  * it was cut off; 0: neither. */
 static size_t length_at(const struct cover_word *w, const char *text, size_t n)
@@ -265,11 +274,7 @@ static size_t length_at(const struct cover_word *w, const char *text, size_t n)
     size_t k = 0;
     while (k < w->n && k < n && tolower((uint8_t)w->text[k]) == tolower((uint8_t)text[k]))
         k++;
-    if (k == w->n)
-        return k;
-    bool cut = k >= CUT_OFF && n - k >= sizeof ellipsis - 1 &&
-               memcmp(text + k, ellipsis, sizeof ellipsis - 1) == 0;
-    return cut ? k : 0;
+    return k == w->n || is_cut(w, text, n, k) ? k : 0;
 }
 
 /* The longest covered word at `at` in a text; 0: none begins there. */
