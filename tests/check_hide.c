@@ -7,6 +7,7 @@
 #include "tui/input.h"
 #include "tui/state.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -261,6 +262,9 @@ static void assert_file(const char *path, const struct secrets *x)
     unlink(path);
     ck_assert_uint_gt(b.n, 500);
     assert_none(buf_text(&b), x, path);
+    json_t *o = strstr(path, ".json") ? json_loads(buf_text(&b), 0, NULL) : json_null();
+    ck_assert_msg(o != NULL, "%s is no JSON any more", path);
+    json_decref(o);
     buf_done(&b);
 }
 
