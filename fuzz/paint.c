@@ -54,10 +54,10 @@ static void paint_list(const struct tracker *t, FILE *out)
 {
     struct list_layout layout;
     struct grid g;
-    list_layout(&layout, 120, t->connection, t->connection_count);
+    list_layout(&layout, 120, t->connection, t->connection_count, -1);
     for (size_t i = 0; i < t->connection_count && i < PAINTED; i++) {
         grid_init(&g, layout.end, 1, i % 2);
-        list_draw_row(&layout, &g, 0, 0, t->connection[i], 0);
+        list_draw_row(&layout, &g, 0, 0, t->connection[i]);
         grid_print(&g, true, out);
         grid_done(&g);
         list_matches(t->connection[i], "version:1.3 -server:a example");

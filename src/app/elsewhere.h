@@ -6,12 +6,16 @@
 #include "app/options.h"
 #include "tui/state.h"
 
+/* What a trace is called in the interface: its file's name, borrowed from the path. */
+const char *elsewhere_name(const char *path);
+
 enum { ELSEWHERE_TRACES = 16 };
 
 struct elsewhere_files {
     struct elsewhere elsewhere; /* for the interface */
     const struct options *options;
     struct tracker *tracker[ELSEWHERE_TRACES];
+    struct buf name[ELSEWHERE_TRACES]; /* of those traces */
     size_t trackers;
 };
 

@@ -23,6 +23,10 @@ struct load {
     struct elsewhere *elsewhere; /* other traces for the interface; may be NULL */
     struct bound bound;          /* of the memory that it may take */
     bool forgot;                 /* load_some has dropped connections of the tracker */
+    /* Goes on to the next trace; NULL: there is one only. False: that was the last. */
+    bool (*next)(struct load *l, void *context);
+    void *next_context;
+    struct source *const *sources; /* of all traces, in the order of their parts; NULL: one */
     bool quiet;                  /* notes are not printed on standard error */
     bool follow;                 /* the interface shows the newest connection's ladder */
     char note[128];              /* the last note, or how far the load is */

@@ -33,29 +33,29 @@ static int next_line(struct print_list *p)
     return p->lines++;
 }
 
-static void begin(struct print_list *p, int64_t epoch)
+static void begin(struct print_list *p)
 {
     const struct options *o = p->options;
     int width = o->width ? o->width : isatty(STDOUT_FILENO) ? print_width() : 200;
-    list_layout(&p->layout, width, p->tracker->connection, p->tracker->connection_count);
+    list_layout(&p->layout, width, p->tracker->connection, p->tracker->connection_count,
+                -1);
     p->begun = true;
-    p->epoch = epoch;
     list_draw_heading(&p->layout, &p->grid, 0, next_line(p), -1, false);
 }
 
 void print_list_add(struct print_list *p, const struct connection *c)
 {
     if (!p->begun)
-        begin(p, c->begin.time);
+        begin(p);
     if (p->options->connection && c->number != p->options->connection)
         return;
     int y = next_line(p);
-    list_draw_row(&p->layout, &p->grid, 0, y, c, p->epoch);
+    list_draw_row(&p->layout, &p->grid, 0, y, c);
 }
 
 void print_list_done(struct print_list *p)
 {
     if (!p->begun)
-        begin(p, 0);
+        begin(p);
     print(p);
 }

@@ -14,7 +14,6 @@ struct print_list {
     struct grid grid; /* lines that are not printed yet, */
     int lines;        /* and how many */
     bool begun, colour;
-    int64_t epoch; /* of the first connection */
 };
 
 /* Starts a list of the tracker's connections, as wide as what is in those that it has when the first

@@ -26,6 +26,12 @@ static struct connection *same_as(const struct tracker *t,
     return NULL;
 }
 
+/* The trace that it is in. */
+static const struct source *source_of(const struct load *l, const struct connection *c)
+{
+    return l->sources ? l->sources[c->part->number - 1] : l->source;
+}
+
 struct connection *reopen_connection(void *context, const struct connection *summary,
                                      struct error *e)
 {
@@ -36,7 +42,7 @@ struct connection *reopen_connection(void *context, const struct connection *sum
         return NULL;
     }
     bool placed = summary->last_offset != 0;
-    struct source *s = trace_again(r->load->source, summary->first_offset,
+    struct source *s = trace_again(source_of(r->load, summary), summary->first_offset,
                                    placed ? summary->begin.packet : 0, e);
     if (!s)
         return NULL;
@@ -50,6 +56,7 @@ struct connection *reopen_connection(void *context, const struct connection *sum
         return NULL;
     }
     c->number = summary->number;
+    c->part = summary->part;
     tracker_free(r->tracker[r->next]);
     r->tracker[r->next] = t;
     r->next = !r->next;

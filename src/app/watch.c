@@ -31,6 +31,7 @@ struct watched {
     struct state *state;
     void (*found)(void *context);
     void *context;
+    struct feed feed;
     bool trace; /* the source is a trace */
 };
 
@@ -43,9 +44,19 @@ static void say_what_went(const struct watched *w)
     arena_done(&a);
 }
 
+/* Goes on to the next trace, where there is one. */
+static bool go_on(struct watched *w)
+{
+    struct load *l = w->load;
+    if (!l->next || !l->next(l, l->next_context))
+        return false;
+    w->feed.descriptor = l->source->descriptor;
+    return true;
+}
+
 static enum feed_state take(void *context)
 {
-    const struct watched *w = context;
+    struct watched *w = context;
     struct load *l = w->load;
     l->bound.kept[0] = w->state->recorded;
     l->bound.kept[1] = w->state->other;
@@ -59,6 +70,8 @@ static enum feed_state take(void *context)
         return FEED_WAIT;
     case SOURCE_END:
     case SOURCE_ERROR:
+        if (go_on(w))
+            return FEED_MORE;
         tracker_finish(l->tracker);
         say_what_went(w);
         return FEED_OVER;
@@ -101,7 +114,7 @@ static void run(struct tui *t, struct watched *w, struct state *s,
 {
     struct load *l = w->load;
     w->state = s;
-    struct feed feed = {w, l->source->descriptor, take, status};
+    w->feed = (struct feed){w, l->source->descriptor, take, status};
     l->quiet = true;
     s->elsewhere = l->elsewhere;
     s->follow = l->follow;
@@ -110,7 +123,7 @@ static void run(struct tui *t, struct watched *w, struct state *s,
     enum feed_state first = take(w);
     if (first == FEED_OVER && !s->live)
         state_over(s);
-    tui_run(t, s, first == FEED_OVER ? NULL : &feed);
+    tui_run(t, s, first == FEED_OVER ? NULL : &w->feed);
 }
 
 void watch_run(struct tui *t, struct load *l, const char *name, bool live,

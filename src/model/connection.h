@@ -196,6 +196,13 @@ struct reading {
     size_t flight_room;
 };
 
+/* A trace of those that a tracker takes one after the other. */
+struct trace_part {
+    const char *name; /* borrowed; NULL: it needs none */
+    unsigned number;  /* from 1 */
+    int64_t begin;    /* of its first connection, ns */
+};
+
 /* What every segment touches comes first. Large traces have a hundred thousand of these: what only an
  * open connection needs belongs to its reading, and what only some have behind a pointer. */
 struct connection {
@@ -204,7 +211,7 @@ struct connection {
     struct stamp begin, end;
     uint64_t first_offset,
         last_offset;    /* of its packets in the trace; both 0: not known */
-    unsigned number;    /* in the trace, from 1 */
+    unsigned number;    /* in the tracker, from 1 */
     uint8_t client_end; /* which end is the client */
     bool tls;           /* records were found */
     bool datagram;      /* DTLS over UDP */
@@ -227,6 +234,7 @@ struct connection {
     struct endpoint endpoint[2];
     struct arena arena;
 
+    const struct trace_part *part; /* the trace in which it is */
     struct message *message;
     unsigned message_count, message_room;
     struct flight *flight;

@@ -18,6 +18,7 @@ static struct connection *connect(struct tracker *t, const struct endpoint end[2
     c->summary = t->summary;
     c->trust = t->trust;
     c->synthetic = t->synthetic;
+    c->part = t->part[t->part_count - 1];
     if (t->waiting_count)
         app_events_claim(t, c);
     return c;
@@ -40,13 +41,19 @@ static void drop_candidate(struct tracker *t, struct connection *c)
     last->candidate_at = c->candidate_at;
 }
 
+static bool is_later(const struct connection *c, const struct connection *than)
+{
+    return c->part == than->part && c->begin.packet > than->begin.packet;
+}
+
 /* Adds it to the list, which stays in the order of first packets: most come at the end. */
 static void list(struct tracker *t, struct connection *c)
 {
     *ARRAY_ADD(t->connection) = c;
     size_t at = t->connection_count - 1;
     unsigned number = ++t->numbered;
-    for (; at > 0 && t->connection[at - 1]->begin.packet > c->begin.packet; at--) {
+    struct trace_part *part = t->part[t->part_count - 1];
+    for (; at > 0 && is_later(t->connection[at - 1], c); at--) {
         struct connection *later = t->connection[at - 1];
         unsigned its = later->number;
         later->number = number;
@@ -55,6 +62,8 @@ static void list(struct tracker *t, struct connection *c)
     }
     t->connection[at] = c;
     c->number = number;
+    if (at == 0 || t->connection[at - 1]->part != part)
+        part->begin = c->begin.time;
 }
 
 /* A candidate in which TLS was found becomes a connection of the list. */
@@ -210,9 +219,14 @@ static void pair_close(void *flow, enum flow_end why)
     free(flow);
 }
 
-static struct tracker *begin(void)
+void tracker_part(struct tracker *t, const char *name)
 {
-    struct tracker *t = memory_new(sizeof *t);
+    bool fresh = t->part_count == 1 && !t->part[0]->name && !t->tcp_connections &&
+                 !t->numbered;
+    if (fresh) { /* the first one: nothing came yet */
+        t->part[0]->name = name;
+        return;
+    }
     const struct net_handler handler = {.context = t,
                                         .open = flow_open,
                                         .segment = flow_segment,
@@ -225,7 +239,17 @@ static struct tracker *begin(void)
                                         .open_datagrams = pair_open,
                                         .datagram = pair_datagram,
                                         .close_datagrams = pair_close};
+    struct trace_part *part = memory_new(sizeof *part);
+    *part = (struct trace_part){.name = name, .number = (unsigned)t->part_count + 1};
+    net_free(t->net);
     t->net = net_new(&handler);
+    *ARRAY_ADD(t->part) = part;
+}
+
+static struct tracker *begin(void)
+{
+    struct tracker *t = memory_new(sizeof *t);
+    tracker_part(t, NULL);
     t->connections.size = sizeof(struct connection);
     return t;
 }
@@ -337,6 +361,9 @@ void tracker_free(struct tracker *t)
     net_free(t->net);
     for (size_t i = 0; i < t->connection_count; i++)
         connection_done(t->connection[i], NULL);
+    for (size_t i = 0; i < t->part_count; i++)
+        free(t->part[i]);
+    free(t->part);
     free(t->connection);
     free(t->candidate);
     app_events_done(t);

@@ -26,6 +26,8 @@ struct tracker {
     bool synthetic; /* what comes was made without a network: see connection.synthetic */
     struct app_event *waiting; /* app_events.c: their connection is yet to come */
     size_t waiting_count, waiting_room;
+    struct trace_part **part; /* the traces that came, the last of which goes on */
+    size_t part_count, part_room;
     unsigned tcp_connections;
     unsigned numbered; /* the largest number that a connection has */
     size_t gone;       /* connections of the list that were dropped since it was swept */
@@ -37,6 +39,9 @@ struct tracker *tracker_new(void);
 /* One that takes packets between two ends only, and shares the keys and authorities of `t`, which
  * must outlive it. */
 struct tracker *tracker_new_beside(const struct tracker *t, const struct endpoint end[2]);
+
+/* What comes now is another trace: all connections of the one before are over. The name is borrowed. */
+void tracker_part(struct tracker *t, const char *name);
 
 /* More of a key log: connections that it opens are read again. */
 void tracker_keys(struct tracker *t, struct bytes log);

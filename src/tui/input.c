@@ -58,14 +58,24 @@ static void next_pane(struct state *s)
         s->focus = (s->focus + 1) % 3;
 }
 
+/* By the next column that is shown. */
+static int next_column(const struct state *s)
+{
+    struct list_layout l;
+    int next = s->sort;
+    list_layout(&l, s->width - 2, s->shown, s->shown_count, s->sort);
+    do
+        next = (next + 1) % LIST_COLUMNS;
+    while (!l.width[next]);
+    return next;
+}
+
 static void resort(struct state *s, bool turn)
 {
     if (turn)
-        s->descending = !s->descending;
+        state_sort(s, s->sort, !s->descending);
     else
-        s->sort = (s->sort + 1) % LIST_COLUMNS;
-    s->changes = (unsigned)-1;
-    state_refresh(s);
+        state_sort(s, next_column(s), s->descending);
 }
 
 static void play(struct state *s)

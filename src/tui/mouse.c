@@ -79,14 +79,12 @@ static void wheel_ladder(struct state *s, int x, int y, int by)
 static void click_heading(struct state *s, int x)
 {
     struct list_layout l;
-    list_layout(&l, s->width - 2, s->shown, s->shown_count);
+    list_layout(&l, s->width - 2, s->shown, s->shown_count, s->sort);
     for (int i = 0; i < LIST_COLUMNS; i++) {
         if (!l.width[i] || x - 1 < l.x[i] || x - 1 >= l.x[i] + l.width[i])
             continue;
-        s->descending = s->sort == i && !s->descending;
-        s->sort = i;
-        s->changes = (unsigned)-1;
-        state_refresh(s);
+        state_sort(s, i, s->sort == i && !s->descending);
+        return;
     }
 }
 

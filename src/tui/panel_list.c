@@ -18,11 +18,6 @@ int panel_scroll(int top, int at, int count, int height)
     return top < 0 ? 0 : top;
 }
 
-static int64_t epoch_of(const struct state *s)
-{
-    return s->tracker->connection_count ? s->tracker->connection[0]->begin.time : 0;
-}
-
 /* An empty list says why it is empty, and what can be done. */
 static void say_nothing_there(const struct state *s, struct grid *g, struct area a)
 {
@@ -62,21 +57,34 @@ static void cover(const struct list_layout *l, struct grid *g, int x, int y)
     }
 }
 
+/* That there is more above, on the heading's rule, and below, on a line that is kept free for it. */
+static void draw_more(const struct state *s, struct grid *g, struct area a, int height)
+{
+    static const char up[] = " more ↑ ", down[] = " more ↓ ";
+    int right = a.x + a.width, x = right - text_width(up) - 1;
+    if (s->list_top > 0)
+        grid_text(g, x, a.y - 1, right, STYLE_NOTE, up);
+    if (s->list_top + height < (int)s->shown_count)
+        grid_text(g, x, a.y + a.height - 1, right, STYLE_NOTE, down);
+}
+
 void panel_list(struct state *s, struct grid *g, struct area a)
 {
     struct list_layout layout;
-    list_layout(&layout, a.width - 2, s->shown, s->shown_count);
+    list_layout(&layout, a.width - 2, s->shown, s->shown_count, s->sort);
     list_draw_heading(&layout, g, a.x + 1, a.y, s->sort, s->descending);
     int height = a.height - 1;
+    height -= (int)s->shown_count > height;
     s->list_top = panel_scroll(s->list_top, s->list_at, (int)s->shown_count, height);
     for (int i = 0; i < height && s->list_top + i < (int)s->shown_count; i++) {
         int y = a.y + 1 + i;
-        list_draw_row(&layout, g, a.x + 1, y, s->shown[s->list_top + i], epoch_of(s));
+        list_draw_row(&layout, g, a.x + 1, y, s->shown[s->list_top + i]);
         if (s->hide)
             cover(&layout, g, a.x + 1, y);
         if (s->list_top + i == s->list_at)
             grid_paint(g, a.x, y, a.width, STYLE_CHOSEN);
     }
+    draw_more(s, g, a, height);
     if (s->shown_count == 0)
         say_nothing_there(s, g, a);
 }

@@ -50,32 +50,57 @@ static int by_order(const void *a, const void *b, void *context)
     return o->descending ? -order : order;
 }
 
+static const struct connection *chosen(const struct state *s)
+{
+    return s->list_at < (int)s->shown_count ? s->shown[s->list_at] : NULL;
+}
+
+static void sort_list(struct state *s)
+{
+    struct order order = {s->sort, s->descending};
+    if (s->shown_count)
+        qsort_r(s->shown, s->shown_count, sizeof *s->shown, by_order, &order);
+}
+
+/* The same connection stays chosen, where it is still there. */
+static void choose_again(struct state *s, const struct connection *at)
+{
+    int last = (int)s->shown_count - 1;
+    for (int i = 0; i <= last; i++)
+        if (s->shown[i] == at)
+            s->list_at = i;
+    if (s->list_at > last)
+        s->list_at = last;
+    if (s->list_at < 0)
+        s->list_at = 0;
+}
+
 static void refresh_list(struct state *s)
 {
     const struct tracker *t = s->tracker;
-    const struct connection *at =
-        s->list_at < (int)s->shown_count ? s->shown[s->list_at] : NULL;
+    const struct connection *at = chosen(s);
     bool following = s->live && s->list_at + 1 >= (int)s->shown_count;
-    struct order order = {s->sort, s->descending};
     s->shown_count = 0;
     for (size_t i = 0; i < t->connection_count; i++) {
         connection_analyse(t->connection[i]);
         if (list_matches(t->connection[i], s->filter))
             *ARRAY_ADD(s->shown) = t->connection[i];
     }
-    if (s->shown_count && (s->sort || s->descending))
-        qsort_r(s->shown, s->shown_count, sizeof *s->shown, by_order, &order);
-    int last = (int)s->shown_count - 1;
-    if (following && !s->over)
-        s->list_at = last;
-    else
-        for (int i = 0; i <= last; i++)
-            if (s->shown[i] == at)
-                s->list_at = i;
-    if (s->list_at > last)
-        s->list_at = last;
-    if (s->list_at < 0)
-        s->list_at = 0;
+    if (s->sort || s->descending) /* the tracker has them by number */
+        sort_list(s);
+    choose_again(s, at);
+    if (following && !s->over && s->shown_count)
+        s->list_at = (int)s->shown_count - 1;
+}
+
+void state_sort(struct state *s, int column, bool descending)
+{
+    const struct connection *at = s->list_at ? chosen(s) : NULL;
+    s->sort = column;
+    s->descending = descending;
+    sort_list(s);
+    choose_again(s, at);
+    s->list_top = 0; /* drawing it brings the chosen one into sight */
 }
 
 void state_forget(struct state *s)
@@ -294,6 +319,11 @@ void state_over(struct state *s)
     struct connection *c = tracker_find(t, wanted);
     if (!s->live && s->screen == ON_LIST && !s->connection && c)
         state_open(s, c);
+}
+
+const char *state_trace(const struct state *s, const struct connection *c)
+{
+    return c->part && c->part->name ? c->part->name : s->name;
 }
 
 void state_choose_row(struct state *s, int row)

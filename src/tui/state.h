@@ -196,11 +196,17 @@ void state_done(struct state *s);
 /* Takes over what has changed in the tracker. */
 void state_refresh(struct state *s);
 
+/* Sorts the list. The chosen connection stays chosen, unless it was the first: then the new first is. */
+void state_sort(struct state *s, int column, bool descending);
+
 /* All is read: opens the connection that is wanted, or the only one, if none is open yet. */
 void state_over(struct state *s);
 
 /* Another connection is the open one; NULL: none. Its ladder is yet to be laid out. */
 void state_take(struct state *s, struct connection *c);
+
+/* The name of the trace that the connection is in. */
+const char *state_trace(const struct state *s, const struct connection *c);
 
 /* Opens a connection's ladder. */
 void state_open(struct state *s, struct connection *c);

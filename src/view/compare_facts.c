@@ -3,6 +3,7 @@
 #include "view/compare.h"
 
 #include "base/array.h"
+#include "base/text.h"
 
 struct sums {
     unsigned messages, hidden;
@@ -81,6 +82,19 @@ static const char *result(const struct connection *c, struct arena *a)
     return connection_outcome_name(c->outcome);
 }
 
+/* Its number; among connections of different traces, its trace. */
+static const char *called(struct compare *p, int i)
+{
+    enum { MOST = 22 };
+    const struct connection *c = p->connection[i];
+    const char *trace = c->part ? c->part->name : NULL;
+    if (!trace || c->part == p->connection[!i]->part)
+        return arena_printf(&p->arena, "%u", c->number);
+    if (text_width(trace) <= MOST)
+        return trace;
+    return arena_printf(&p->arena, "%.*s…", (int)text_fit(trace, MOST - 1), trace);
+}
+
 void compare_add_facts(struct compare *p)
 {
     struct arena *m = &p->arena;
@@ -115,7 +129,7 @@ void compare_add_facts(struct compare *p)
         const struct connection *c = p->connection[i];
         double end = c->timing.client_may_send;
         p->title[i] = arena_printf(
-            m, "%u  %s%s%s, %s%s", c->number, c->scenario ? c->scenario : "",
+            m, "%s  %s%s%s, %s%s", called(p, i), c->scenario ? c->scenario : "",
             c->scenario ? "  " : "",
             c->version ? tls_version_name(c->version, m) : "version not known",
             handshake(c, m),

@@ -1,212 +1,170 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The list of connections. */
+/* The list of connections: which columns fit a width, and its lines.
+ *
+ * Where room is short the columns of the highest rank go; those that only add to what the others say
+ * (suite, start, client) come where the others have what they need. */
 #include "view/list.h"
 
 #include "base/array.h"
 #include "base/text.h"
-#include "model/resumption.h"
 
 #include <string.h>
 
-static const char *number_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    return arena_printf(a, "%u", c->number);
-}
-
-static const char *start_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    return arena_printf(a, "%.3f", (double)(c->begin.time - epoch) / 1e6);
-}
-
-static const char *client_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    return endpoint_text(connection_endpoint(c, CLIENT), a);
-}
-
-static const char *server_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    return endpoint_text(connection_endpoint(c, SERVER), a);
-}
-
-static const char *name_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    (void)a;
-    return c->server_name ? c->server_name : "–";
-}
-
-static const char *version_text(const struct connection *c, int64_t epoch,
-                                struct arena *a)
-{
-    (void)epoch;
-    return c->version ? tls_version_name(c->version, a) : "–";
-}
-
-static const char *suite_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    if (!c->server_hello_seen)
-        return "–";
-    const char *name = registry_name(&tls_cipher_suites, c->cipher_suite, a);
-    return strncmp(name, "TLS_", 4) == 0 ? name + 4 : name;
-}
-
-static const char *trips_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    return c->tls_round_trips < 0 ? "–" : arena_printf(a, "%d", c->tls_round_trips);
-}
-
-static const char *kind_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    const char *kind = connection_kind_name(c->kind);
-    if (c->early_data == EARLY_ACCEPTED || c->early_data == EARLY_REJECTED)
-        kind = arena_printf(a, "0-RTT %s", connection_early_data_name(c->early_data));
-    const struct connection *source = resumption_source(c);
-    if (source) /* the connection that its ticket or session id came from */
-        return arena_printf(a, "%s of %u",
-                            !kind                               ? "resumed"
-                            : strncmp(kind, "resumed-", 8) == 0 ? kind + 8
-                                                                : kind,
-                            source->number);
-    return kind ? kind : "–";
-}
-
-static const char *result_text(const struct connection *c, int64_t epoch, struct arena *a)
-{
-    (void)epoch;
-    if (c->outcome == OUTCOME_ESTABLISHED)
-        return "✓ established";
-    if (c->outcome == OUTCOME_INCOMPLETE || !c->alert_message)
-        return arena_printf(a, "… %s", c->reason ? c->reason : "incomplete");
-    return arena_printf(a, "✗ alert %u %s (%s)", c->alert,
-                        registry_name(&tls_alert_descriptions, c->alert, a),
-                        c->alert_from == CLIENT ? "client" : "server");
-}
-
-/* `least` is how narrow it may be, `most` how wide; `rank` says which goes first where room is short. */
-static const struct column {
-    const char *title, *key;
-    int least, most, rank;
-    bool right;
-    const char *(*text)(const struct connection *c, int64_t epoch, struct arena *a);
-} columns[LIST_COLUMNS] = {
-    {"#", "number", 7, 7, 0, true, number_text},
-    {"start ms", "start", 10, 13, 8, true, start_text},
-    {"client", "client", 15, 47, 9, false, client_text},
-    {"server", "server", 15, 47, 5, false, server_text},
-    {"name", "name", 12, 60, 1, false, name_text},
-    {"version", "version", 7, 10, 2, false, version_text},
-    {"suite", "suite", 14, 40, 7, false, suite_text},
-    {"RTT", "rtt", 4, 4, 3, true, trips_text},
-    {"handshake", "handshake", 12, 24, 6, false, kind_text},
-    {"result", "result", 13, 70, 4, false, result_text},
+enum {
+    ALWAYS = 7,             /* columns up to this rank come first of all */
+    GAP = 2,                /* between two columns */
+    DATES = 3 * 3600 * 1000 /* a list that goes over more milliseconds shows dates */
 };
 
-/* How wide each column would like to be. */
-static void want(int *wanted, struct connection *const *connection, size_t count)
+static const char start_dated[] = "start (UTC)";
+
+/* How wide each column would like to be: its texts, what stands for them where room is short, and how
+ * much of that it needs to be read with ease. */
+struct wishes {
+    int full[LIST_COLUMNS], brief[LIST_COLUMNS], ease[LIST_COLUMNS];
+    bool traces; /* there are several */
+    bool dates;
+};
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static void widen(int *width, const char *text)
+{
+    int w = text_width(text);
+    *width = w > *width ? w : *width;
+}
+
+static void look(struct wishes *w, const struct connection *c, struct arena *a)
+{
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        const struct list_column *column = &list_columns[i];
+        widen(&w->full[i], column->text(c, a));
+        widen(&w->brief[i], (column->brief ? column->brief : column->text)(c, a));
+    }
+}
+
+static void want(struct wishes *w, struct connection *const *connection, size_t count)
 {
     enum { LOOKS = 200 };
     struct arena a = {0};
     size_t step = count / LOOKS + 1, last = count ? count - 1 : 0;
-    for (int i = 0; i < LIST_COLUMNS; i++) {
-        wanted[i] = text_width(columns[i].title) + 1; /* with the arrow of the order */
-        if (columns[i].text == start_text) /* its numbers count from the first */
-            wanted[i] = columns[i].most;
+    *w = (struct wishes){0};
+    for (size_t n = 0; n < count; n += n < last && n + step > last ? last - n : step) {
+        const struct connection *c = connection[n];
+        look(w, c, &a);
+        w->traces |= c->part != connection[0]->part;
+        w->dates |= c->part && (c->begin.time - c->part->begin) / 1000000 > DATES;
     }
-    for (size_t n = 0; n < count; n += n < last && n + step > last ? last - n : step)
-        for (int i = 0; i < LIST_COLUMNS; i++) {
-            int width = columns[i].text == start_text
-                            ? 0
-                            : text_width(columns[i].text(connection[n], 0, &a));
-            wanted[i] = width > wanted[i] ? width : wanted[i];
-        }
-    for (int i = 0; i < LIST_COLUMNS; i++)
-        if (wanted[i] > columns[i].most || count == 0)
-            wanted[i] = columns[i].most;
+    int start = list_column("start", 5);
+    if (w->dates)
+        w->full[start] = w->brief[start] = text_width("2026-11-24 12:00:00");
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        const struct list_column *column = &list_columns[i];
+        int title = text_width(column->title) + 1; /* with the arrow of the order */
+        int most = i == start && w->dates ? w->full[i] : column->most;
+        w->full[i] = count ? least(w->full[i], most) : most;
+        w->full[i] = w->full[i] < title ? title : w->full[i];
+        w->brief[i] = count ? least(w->brief[i], w->full[i]) : w->full[i];
+        w->brief[i] = w->brief[i] < title ? title : w->brief[i];
+        w->ease[i] = least(column->terse ? w->brief[i] : w->full[i],
+                           i == start ? w->full[i] : column->ease);
+    }
     arena_done(&a);
 }
 
-static int least_of(const int *wanted, int i)
+static int least_of(const struct wishes *w, int i)
 {
-    return wanted[i] < columns[i].least ? wanted[i] : columns[i].least;
+    return least(w->ease[i], list_columns[i].least);
 }
 
-static int needed(const bool *shown, const int *wanted)
+/* What the columns that are shown take: at least, or to be read with ease. */
+static int needed(const struct wishes *w, const bool *shown, bool ease)
 {
-    int sum = 0;
+    int sum = -GAP;
     for (int i = 0; i < LIST_COLUMNS; i++)
-        sum += shown[i] ? least_of(wanted, i) + 2 : 0;
-    return sum - 2;
+        if (shown[i])
+            sum += GAP + (ease ? w->ease[i] : least_of(w, i));
+    return sum;
 }
 
-void list_layout(struct list_layout *l, int width, struct connection *const *connection,
-                 size_t count)
+static int column_of_rank(int rank)
 {
-    bool shown[LIST_COLUMNS];
-    int wanted[LIST_COLUMNS];
-    memset(shown, true, sizeof shown);
-    want(wanted, connection, count);
-    for (int rank = LIST_COLUMNS - 1; rank > 0 && needed(shown, wanted) > width; rank--)
-        for (int i = 0; i < LIST_COLUMNS; i++)
-            if (columns[i].rank == rank)
-                shown[i] = false;
-    int spare = width - needed(shown, wanted);
+    int i = 0;
+    while (i + 1 < LIST_COLUMNS && list_columns[i].rank != rank)
+        i++;
+    return i;
+}
+
+static void choose(const struct wishes *w, bool *shown, int width, int sorted)
+{
     for (int i = 0; i < LIST_COLUMNS; i++)
-        l->width[i] = shown[i] ? least_of(wanted, i) : 0;
-    for (bool more = true;
-         more && spare > 0;) { /* a column each in turn: none takes all */
+        shown[i] = list_columns[i].rank <= ALWAYS || i == sorted;
+    shown[list_column("trace", 5)] = w->traces;
+    for (int rank = ALWAYS; rank > 0 && needed(w, shown, false) > width; rank--)
+        shown[column_of_rank(rank)] = column_of_rank(rank) == sorted;
+    bool fits = true;
+    for (int rank = ALWAYS + 1; rank < LIST_COLUMNS && fits; rank++) {
+        int i = column_of_rank(rank);
+        shown[i] = true;
+        fits = i == sorted || needed(w, shown, true) <= width;
+        shown[i] = fits;
+    }
+}
+
+/* A cell a column each in turn, up to its goal: none takes all. */
+static void grow(struct list_layout *l, const int *goal, int *spare)
+{
+    for (bool more = true; more && *spare > 0;) {
         more = false;
-        for (int i = 0; i < LIST_COLUMNS && spare > 0; i++)
-            if (shown[i] && l->width[i] < wanted[i]) {
+        for (int i = 0; i < LIST_COLUMNS && *spare > 0; i++)
+            if (l->width[i] && l->width[i] < goal[i]) {
                 l->width[i]++;
-                spare--;
+                --*spare;
                 more = true;
             }
     }
-    int x = 0;
-    for (int i = 0; i < LIST_COLUMNS; i++) {
-        l->x[i] = x;
-        x += l->width[i] ? l->width[i] + 2 : 0;
+}
+
+/* Ends have their ports in all lines or in none. */
+static void add_ports(struct list_layout *l, const struct wishes *w, int *spare)
+{
+    for (int i = LIST_COLUMNS - 1; i >= 0; i--) {
+        int more = w->full[i] - l->width[i];
+        if (!list_columns[i].end || !l->width[i])
+            continue;
+        l->brief[i] = more > *spare;
+        l->width[i] += l->brief[i] || more < 0 ? 0 : more;
+        *spare -= l->brief[i] || more < 0 ? 0 : more;
     }
-    l->end = width;
 }
 
-/* Why a handshake is incomplete, where there is no room for the sentence. */
-static const char *brief_result(const struct connection *c, struct arena *a)
+void list_layout(struct list_layout *l, int width, struct connection *const *connection,
+                 size_t count, int sorted)
 {
-    static const struct {
-        const char *sign, *brief; /* what is only in that sentence */
-    } briefs[] = {{"began later", "… began late"},
-                  {"bytes are missing", "… bytes lost"},
-                  {"before the server answered", "… no answer"},
-                  {"no ServerHello", "… no answer"},
-                  {"no ClientHello", "… no question"},
-                  {"length of an alert", "… an alert?"},
-                  {"was closed before", "… broken off"},
-                  {"capture ends", "… cut off"}};
-    if (c->outcome == OUTCOME_FAILED && c->alert_message)
-        return arena_printf(a, "✗ %s",
-                            registry_name(&tls_alert_descriptions, c->alert, a));
-    for (size_t i = 0; c->reason && i < ARRAY_LENGTH(briefs); i++)
-        if (strstr(c->reason, briefs[i].sign))
-            return briefs[i].brief;
-    return NULL;
-}
-
-/* What a column says where it has little room: an end without its port, a result in two words. */
-static const char *brief(const struct connection *c, int column, const char *text,
-                         struct arena *a)
-{
-    if (columns[column].text == result_text)
-        return brief_result(c, a);
-    bool end = columns[column].text == client_text || columns[column].text == server_text;
-    const char *colon = end ? strrchr(text, ':') : NULL;
-    return colon ? arena_printf(a, "%.*s", (int)(colon - text), text) : NULL;
+    bool shown[LIST_COLUMNS];
+    int first[LIST_COLUMNS];
+    struct wishes w;
+    *l = (struct list_layout){.end = width};
+    want(&w, connection, count);
+    choose(&w, shown, width, sorted);
+    l->dates = w.dates;
+    for (int i = 0; i < LIST_COLUMNS; i++)
+        l->width[i] = shown[i] ? least_of(&w, i) : 0;
+    int spare = width - needed(&w, shown, false);
+    for (int i = 0; i < LIST_COLUMNS; i++)
+        first[i] = least(w.brief[i], w.ease[i]);
+    grow(l, first, &spare);
+    grow(l, w.ease, &spare);
+    add_ports(l, &w, &spare);
+    grow(l, w.brief, &spare);
+    grow(l, w.full, &spare);
+    for (int i = 0, x = 0; i < LIST_COLUMNS; i++) {
+        l->x[i] = x;
+        x += l->width[i] ? l->width[i] + GAP : 0;
+    }
 }
 
 static void put(const struct list_layout *l, struct grid *g, int x, int y, int i,
@@ -214,7 +172,7 @@ static void put(const struct list_layout *l, struct grid *g, int x, int y, int i
 {
     if (!l->width[i])
         return;
-    int indent = columns[i].right ? l->width[i] - text_width(text) : 0;
+    int indent = list_columns[i].right ? l->width[i] - text_width(text) : 0;
     grid_text(g, x + l->x[i] + (indent > 0 ? indent : 0), y, x + l->x[i] + l->width[i],
               style, text);
 }
@@ -223,67 +181,42 @@ void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y
                        int sorted, bool descending)
 {
     struct arena a = {0};
-    for (int i = 0; i < LIST_COLUMNS; i++)
-        put(l, g, x, y, i, i == sorted ? STYLE_TITLE : STYLE_DIM,
-            i == sorted
-                ? arena_printf(&a, "%s%s", columns[i].title, descending ? "↓" : "↑")
-                : columns[i].title);
+    int start = list_column("start", 5);
+    for (int i = 0; i < LIST_COLUMNS; i++) {
+        const char *title =
+            i == start && l->dates ? start_dated : list_columns[i].title;
+        if (i == sorted)
+            title = arena_printf(&a, "%s%s", title, descending ? "↓" : "↑");
+        put(l, g, x, y, i, i == sorted ? STYLE_TITLE : STYLE_DIM, title);
+    }
     arena_done(&a);
 }
 
 static enum style style_of(const struct connection *c, int column)
 {
-    if (columns[column].text == result_text)
+    if (column == list_column("result", 6))
         return c->outcome == OUTCOME_ESTABLISHED ? STYLE_GOOD
                : c->outcome == OUTCOME_FAILED    ? STYLE_BAD
                                                  : STYLE_DIM;
-    if (columns[column].text == trips_text)
+    if (column == list_column("rtt", 3))
         return STYLE_BRACKET;
-    return columns[column].text == name_text ? STYLE_TITLE : STYLE_PLAIN;
+    return column == list_column("name", 4) ? STYLE_TITLE : STYLE_PLAIN;
 }
 
 void list_draw_row(const struct list_layout *l, struct grid *g, int x, int y,
-                   const struct connection *c, int64_t epoch)
+                   const struct connection *c)
 {
     struct arena a = {0};
+    int start = list_column("start", 5);
     for (int i = 0; i < LIST_COLUMNS; i++) {
-        const char *text = columns[i].text(c, epoch, &a), *less = NULL;
-        if (text_width(text) > l->width[i])
-            less = brief(c, i, text, &a);
-        put(l, g, x, y, i, style_of(c, i), less ? less : text);
+        const struct list_column *column = &list_columns[i];
+        if (!l->width[i])
+            continue;
+        const char *text = i == start && l->dates ? list_date(c, &a) : column->text(c, &a);
+        bool less = column->end ? l->brief[i] : text_width(text) > l->width[i];
+        if (less && column->brief)
+            text = column->brief(c, &a);
+        put(l, g, x, y, i, style_of(c, i), text);
     }
     arena_done(&a);
-}
-
-static int compare_numbers(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-int list_compare(const struct connection *a, const struct connection *b, int column)
-{
-    struct arena arena = {0};
-    int order = 0;
-    if (columns[column].text == trips_text)
-        order = compare_numbers(a->tls_round_trips, b->tls_round_trips);
-    else if (columns[column].text == start_text)
-        order = compare_numbers(a->begin.time, b->begin.time);
-    else if (columns[column].text != number_text)
-        order = strcmp(columns[column].text(a, 0, &arena),
-                       columns[column].text(b, 0, &arena));
-    arena_done(&arena);
-    return order ? order : compare_numbers(a->number, b->number);
-}
-
-int list_column(const char *key, size_t n)
-{
-    for (int i = 0; i < LIST_COLUMNS; i++)
-        if (strlen(columns[i].key) == n && strncmp(columns[i].key, key, n) == 0)
-            return i;
-    return -1;
-}
-
-const char *list_column_text(const struct connection *c, int column, struct arena *a)
-{
-    return columns[column].text(c, 0, a);
 }

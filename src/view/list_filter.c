@@ -12,8 +12,9 @@ const struct list_filter_word list_filter_words[] = {
     {"name:example", "the name that the client asked for"},
     {"suite:GCM", "the cipher suite"},
     {"rtt:2", "so many round trips of TLS"},
-    {"handshake:psk", "full, resumed-id, resumed-ticket, psk, 0-RTT"},
+    {"handshake:psk", "full, retry, resumed, resumed-id, resumed-ticket, psk, 0-RTT"},
     {"result:failed", "established, failed, incomplete, or a word of the reason"},
+    {"trace:name", "the trace, where several are open"},
     {"alert:", "an alert ended it; alert:48 and alert:unknown_ca say which"},
     {"-word", "a minus turns any word round"},
     {NULL, NULL}};
@@ -67,6 +68,14 @@ static bool result_fits(const struct connection *c, const char *value, struct ar
            strcasestr(list_column_text(c, list_column("result", 6), a), value);
 }
 
+/* "psk", as JSON has it, and "retry" are kinds, too. */
+static bool kind_fits(const struct connection *c, const char *value, struct arena *a)
+{
+    const char *kind = connection_kind_name(c->kind);
+    return (kind && strcasestr(kind, value)) ||
+           strcasestr(list_column_text(c, list_column("handshake", 9), a), value);
+}
+
 static bool word_fits(const struct connection *c, const struct word *w, struct arena *a)
 {
     const char *value = arena_printf(a, "%.*s", (int)w->value_length, w->value);
@@ -74,8 +83,11 @@ static bool word_fits(const struct connection *c, const struct word *w, struct a
         for (int i = 0; i < LIST_COLUMNS; i++)
             if (strcasestr(list_column_text(c, i, a), value))
                 return true;
-        return strcasestr(connection_outcome_name(c->outcome), value) != NULL;
+        return kind_fits(c, value, a) ||
+               strcasestr(connection_outcome_name(c->outcome), value) != NULL;
     }
+    if (is_key(w, "handshake"))
+        return kind_fits(c, value, a);
     if (is_key(w, "alert"))
         return alert_fits(c, value, a);
     if (is_key(w, "result"))
@@ -112,7 +124,7 @@ const char *list_filter_wrong(const char *filter, struct arena *a)
             return arena_printf(
                 a,
                 "'%.*s:' is no fact: version, server, client, name, suite, "
-                "rtt, handshake, result, alert are",
+                "rtt, handshake, result, alert, trace are",
                 (int)w.key_length, w.key);
         filter += n;
     }
