@@ -88,9 +88,12 @@ void printing_end(struct printing *p, const struct tracker *t, const struct boun
     if (p->lines)
         print_list_done(&p->list);
     fflush(stdout);
+    const char *quic = quic_say(&t->quic, &a);
     if (!p->any)
-        fprintf(stderr, "tlsladder: no TLS was found in %s (%u TCP connections)\n",
-                p->trace, t->tcp_connections);
+        fprintf(stderr, "tlsladder: no TLS was found in %s (%u TCP connection%s)\n",
+                p->trace, t->tcp_connections, t->tcp_connections == 1 ? "" : "s");
+    if (quic)
+        fprintf(stderr, "tlsladder: %s: %s\n", p->trace, quic);
     if (b && b->dropped)
         fprintf(stderr, "tlsladder: %s\n", bound_say(b, &a));
     arena_done(&a);

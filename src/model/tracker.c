@@ -163,6 +163,7 @@ static void flow_soon(const void *flow, unsigned step)
 /* Two ends between which datagrams go that may be DTLS. One association may follow another. */
 struct pair {
     bool deaf; /* its connection was dropped: what else comes is not heard */
+    bool quic; /* QUIC goes between them */
     struct tracker *tracker;
     struct endpoint end[2];
     struct connection *connection; /* NULL until a datagram was DTLS for certain */
@@ -189,11 +190,36 @@ static void pair_end(struct pair *p, enum flow_end why)
         connection_summarise(c, &c->tracker->spares, &c->tracker->texts);
 }
 
+static enum net_interest pair_interest(struct bytes data)
+{
+    enum net_interest interest = datagram_interest(data);
+    if (interest == NET_NONE && quic_is_long(data))
+        return NET_BEGINS;
+    return interest == NET_NONE && quic_may_be_short(data) ? NET_GOES_ON : interest;
+}
+
+/* RFC 9443, 4: what QUIC's packets begin with, DTLS's do not. True for one of QUIC, or of something
+ * that looks like it. */
+static bool count_quic(struct pair *p, struct bytes data, uint32_t length)
+{
+    struct quic *q = &p->tracker->quic;
+    bool may_be_long = quic_is_long(data);
+    if (!may_be_long && !quic_may_be_short(data))
+        return false;
+    if (!p->quic && may_be_long && quic_is_whole(data, length)) {
+        p->quic = true;
+        q->connections++;
+        p->tracker->changes++;
+    }
+    q->packets += p->quic;
+    return true;
+}
+
 static void pair_datagram(void *flow, unsigned side, struct bytes data, uint32_t length,
                           struct stamp stamp)
 {
     struct pair *p = flow;
-    if (p->deaf)
+    if (p->deaf || count_quic(p, data, length))
         return;
     if (p->connection && datagram_begins_anew(p->connection, data))
         pair_end(p, FLOW_REUSED);
@@ -235,7 +261,7 @@ void tracker_part(struct tracker *t, const char *name)
                                         .close = flow_close,
                                         .wanted = flow_wanted,
                                         .expect = flow_soon,
-                                        .interest = datagram_interest,
+                                        .interest = pair_interest,
                                         .open_datagrams = pair_open,
                                         .datagram = pair_datagram,
                                         .close_datagrams = pair_close};

@@ -5,6 +5,7 @@
 
 #include "base/pool.h"
 #include "model/connection.h"
+#include "model/quic.h"
 #include "model/resumption.h"
 #include "model/spares.h"
 
@@ -29,6 +30,7 @@ struct tracker {
     struct trace_part **part; /* the traces that came, the last of which goes on */
     size_t part_count, part_room;
     unsigned tcp_connections;
+    struct quic quic;
     unsigned numbered; /* the largest number that a connection has */
     size_t gone;       /* connections of the list that were dropped since it was swept */
     unsigned changes; /* counts up with everything that came: for redrawing */

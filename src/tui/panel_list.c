@@ -24,13 +24,14 @@ static void say_nothing_there(const struct state *s, struct grid *g, struct area
     struct arena arena = {0};
     const struct tracker *t = s->tracker;
     bool filtered = t->connection_count > 0;
+    const char *quic = quic_say(&t->quic, &arena);
     const char *others = arena_printf(
         &arena, "%u TCP connection%s carr%s something else.", t->tcp_connections,
         t->tcp_connections == 1 ? "" : "s", t->tcp_connections == 1 ? "ies" : "y");
     int y = a.y + a.height / 3, end = a.x + a.width - 2;
     grid_text(g, a.x + 2, y++, end, STYLE_TITLE,
               filtered  ? "No connection fits the filter."
-              : s->over ? "No TLS was found here."
+              : s->over ? quic ? "No TLS was found here except in QUIC." : "No TLS was found here."
               : s->live ? "Waiting for a TLS handshake …"
                         : "Reading …");
     if (filtered)
@@ -38,6 +39,8 @@ static void say_nothing_there(const struct state *s, struct grid *g, struct area
                   "/ changes it, q takes it away, ? lists what it may say.");
     else if (t->tcp_connections)
         grid_text(g, a.x + 2, y++, end, STYLE_DIM, others);
+    if (!filtered && quic)
+        y += grid_paragraph(g, a.x + 2, y, end, 2, STYLE_PLAIN, quic);
     if (!filtered && s->over)
         grid_paragraph(
             g, a.x + 2, y + 1, end, 2, STYLE_DIM,
@@ -71,10 +74,12 @@ static void draw_more(const struct state *s, struct grid *g, struct area a, int 
 void panel_list(struct state *s, struct grid *g, struct area a)
 {
     struct list_layout layout;
+    struct arena arena = {0};
     list_layout(&layout, a.width - 2, s->shown, s->shown_count, s->sort);
     list_draw_heading(&layout, g, a.x + 1, a.y, s->sort, s->descending);
     int height = a.height - 1;
-    height -= (int)s->shown_count > height;
+    const char *quic = s->shown_count ? quic_say(&s->tracker->quic, &arena) : NULL;
+    height -= (int)s->shown_count > height || quic;
     s->list_top = panel_scroll(s->list_top, s->list_at, (int)s->shown_count, height);
     for (int i = 0; i < height && s->list_top + i < (int)s->shown_count; i++) {
         int y = a.y + 1 + i;
@@ -84,7 +89,10 @@ void panel_list(struct state *s, struct grid *g, struct area a)
         if (s->list_top + i == s->list_at)
             grid_paint(g, a.x, y, a.width, STYLE_CHOSEN);
     }
+    if (quic)
+        grid_text(g, a.x + 1, a.y + a.height - 1, a.x + a.width - 9, STYLE_NOTE, quic);
     draw_more(s, g, a, height);
+    arena_done(&arena);
     if (s->shown_count == 0)
         say_nothing_there(s, g, a);
 }

@@ -319,6 +319,11 @@ void state_over(struct state *s)
     struct connection *c = tracker_find(t, wanted);
     if (!s->live && s->screen == ON_LIST && !s->connection && c)
         state_open(s, c);
+    struct arena a = {0};
+    const char *quic = quic_say(&t->quic, &a);
+    if (quic && s->screen == ON_LADDER && !*s->said) /* the list says it, too */
+        snprintf(s->said, sizeof s->said, "%s", quic);
+    arena_done(&a);
 }
 
 const char *state_trace(const struct state *s, const struct connection *c)
