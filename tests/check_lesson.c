@@ -87,6 +87,62 @@ START_TEST(a_whole_lesson)
 }
 END_TEST
 
+START_TEST(several_traces_open_in_one_list)
+{
+    struct lesson l;
+    char first[4096], second[4096];
+    snprintf(first, sizeof first, "%s/traces/tls12-full.pcap", getenv("SOURCE_DIR"));
+    snprintf(second, sizeof second, "%s/traces/tls13-full.pcap", getenv("SOURCE_DIR"));
+    lesson_begin(&l, 100, 30,
+                 (char *[]){getenv("TLSLADDER"), (char[]){"--curtain"}, first, second, NULL});
+    lesson_await(&l, "2 traces  1/2 connections", true);
+    lesson_await(&l, "tls13-full.pcap", true);
+    step(&l, "\r", "tls12-full.pcap  1/2");
+    lesson_await(&l, "what comes next?", true); /* the curtain is down */
+    lesson_await(&l, "ClientHello", false);
+    step(&l, ">", "tls13-full.pcap  2/2");
+    lesson_await(&l, "what comes next?", true);
+    step(&l, "c", "tls13-full.pcap, connection 2, and tls12-full.pcap, connection 1");
+    lesson_press(&l, "qqq");
+    int status = lesson_end(&l);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 0);
+}
+END_TEST
+
+/* Cells of the screen that are in a colour of their own. */
+static int coloured(const struct lesson *l)
+{
+    int n = 0;
+    for (int y = 0; y < l->height; y++)
+        for (int x = 0; x < l->width; x++) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(vterm_obtain_screen(l->screen), (VTermPos){y, x},
+                                  &cell);
+            n += !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) ||
+                 !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+        }
+    return n;
+}
+
+START_TEST(the_interface_has_colours_where_they_are_wanted)
+{
+    static char options[2][16] = {"--color=auto", "--color=never"};
+    for (int i = 0; i < 2; i++) {
+        struct lesson l;
+        char path[4096];
+        snprintf(path, sizeof path, "%s/traces/tls12-full.pcap", getenv("SOURCE_DIR"));
+        lesson_begin(&l, 100, 30,
+                     (char *[]){getenv("TLSLADDER"), options[i], path, NULL});
+        lesson_await(&l, "TLS 2 RTT", true);
+        ck_assert_msg((coloured(&l) > 0) == (i == 0), "%s: %d", options[i],
+                      coloured(&l));
+        lesson_press(&l, "q");
+        lesson_end(&l);
+    }
+}
+END_TEST
+
 START_TEST(a_signal_gives_the_terminal_back)
 {
     static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
@@ -129,6 +185,8 @@ int main(void)
 {
     TCase *t = tcase_create("lesson");
     tcase_add_test(t, a_whole_lesson);
+    tcase_add_test(t, several_traces_open_in_one_list);
+    tcase_add_test(t, the_interface_has_colours_where_they_are_wanted);
     tcase_add_loop_test(t, a_signal_gives_the_terminal_back, 0, 3);
     tcase_add_test(t, a_key_is_answered_within_a_frame);
     return harness_run("lesson", t);

@@ -272,7 +272,7 @@ START_TEST(several_traces_stand_in_one_list)
     ck_assert(is_shown(&s, "second.pcap  2/3"));
     state_compare(&s, t->connection[0]);
     ck_assert(is_shown(&s, "second.pcap, connection 2, and first.pcap, connection 1"));
-    ck_assert(is_shown(&s, "2  TLS 1.2, full  second.pcap"));
+    ck_assert(is_shown(&s, "second.pcap  TLS 1.2, full"));
     state_done(&s);
     tracker_free(t);
 }

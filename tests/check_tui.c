@@ -359,6 +359,68 @@ START_TEST(in_ascii_nothing_else_is_drawn)
 }
 END_TEST
 
+START_TEST(ladders_open_with_the_curtain_down_where_that_is_wanted)
+{
+    struct tracker *t = talk_track(FULL_12);
+    struct state s = begin(t);
+    s.curtain = true;
+    state_over(&s);
+    assert_shown(&s, 100, 30, "what comes next?");
+    assert_shown(&s, 100, 30, "SYN");
+    assert_hidden(&s, 100, 30, "ClientHello");
+    input_key(&s, ' '); /* SYN, ACK */
+    assert_hidden(&s, 100, 30, "ClientHello");
+    input_key(&s, ' ');
+    assert_shown(&s, 100, 30, "ClientHello");
+    assert_hidden(&s, 100, 30, "ServerHello");
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+/* As in the list of connections. */
+START_TEST(enter_and_c_take_the_second_of_a_race)
+{
+    static const struct choice choices[] = {{.group = "g", .name = "a", .story = "", .look = ""},
+                                            {.group = "g", .name = "b", .story = "", .look = ""}};
+    static const int keys[] = {KEY_IS_ENTER, 'c'};
+    struct bench bench = {.rival = -1};
+    struct state s;
+    state_init(&s, NULL, "");
+    s.screen = ON_MENU;
+    s.choice = choices;
+    s.choices = 2;
+    s.bench = &bench;
+    input_key(&s, 'c');
+    input_key(&s, keys[_i]); /* not against itself */
+    ck_assert(!s.quit && s.rival == 0);
+    input_key(&s, 'j');
+    input_key(&s, keys[_i]);
+    ck_assert(s.quit);
+    ck_assert_int_eq(s.chosen, 0);
+    ck_assert_int_eq(bench.rival, 1);
+    state_done(&s);
+}
+END_TEST
+
+/* What tells traces and connections apart goes last. */
+START_TEST(the_title_keeps_the_trace)
+{
+    static const int widths[] = {80, 100, 120};
+    struct tracker *t = talk_track(FULL_12);
+    struct state s = begin(t);
+    state_over(&s);
+    assert_shown(&s, widths[_i], 24, "tlsladder  test.pcap  TLS 1.2");
+    assert_shown(&s, widths[_i], 24,
+                 _i < 2 ? " ECDHE_ECDSA_WITH_" : " TLS_ECDHE_ECDSA_WITH_");
+    t->connection[0]->part = &(struct trace_part){
+        .name = "a-name-of-a-trace-that-takes-more-than-the-screen-has.pcap", .number = 1};
+    assert_shown(&s, 80, 24, "tlsladder  a-name-of-a-trace-that-…  TLS 1.2");
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("tui");
@@ -375,6 +437,9 @@ int main(void)
     tcase_add_test(t, number_keys_go_to_the_parts_of_a_long_card);
     tcase_add_test(t, the_footer_names_keys_that_do_something);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);
+    tcase_add_test(t, ladders_open_with_the_curtain_down_where_that_is_wanted);
+    tcase_add_loop_test(t, enter_and_c_take_the_second_of_a_race, 0, 2);
+    tcase_add_loop_test(t, the_title_keeps_the_trace, 0, 3);
     tcase_add_test(t, in_ascii_nothing_else_is_drawn);
     return harness_run("tui", t);
 }

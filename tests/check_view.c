@@ -379,6 +379,73 @@ START_TEST(a_long_name_of_a_trace_is_broken)
 }
 END_TEST
 
+static char *laid_out(const struct connection *c, unsigned show, int width)
+{
+    return written(c, (struct picture_options){
+                          .format = "text", .show = show, .width = width});
+}
+
+START_TEST(a_clock_that_is_years_off_pushes_nothing_aside)
+{
+    struct tracker *t = tracker_new();
+    struct talk talk = {.take = talk_tracker, .context = t};
+    talk_open(&talk);
+    talk_play(&talk, "C:hello S:hello12,certificate,exchange,done");
+    talk.time += 1400000000000000000; /* 44 years */
+    talk_play(&talk, "C:key,ccs,h40 S:ccs,h40 C:a61 S:a68");
+    tracker_finish(t);
+    char *text = laid_out(only(t), 0, 80);
+    ck_assert_ptr_nonnull(strstr(text, " ≫ "));
+    ck_assert_ptr_nonnull(strstr(text, " ServerKeyExchange "));
+    *strstr(text, "TCP 1 RTT") = '\0'; /* the words below tell it whole */
+    ck_assert_ptr_null(strstr(text, "1400000000"));
+    ck_assert_ptr_nonnull(strstr(text, "    3.00"));
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
+/* RFC 9293, 3.10.7.4: who was closed, and is sent more, resets. */
+START_TEST(a_reset_behind_a_fin_is_a_row)
+{
+    struct tracker *t = tracker_new();
+    struct talk talk = {.take = talk_tracker, .context = t};
+    talk_open(&talk);
+    talk_play(&talk, FULL_13);
+    talk_fin(&talk, 0);
+    talk_play(&talk, "S:a61");
+    talk_raw(&talk, 0, talk.seq[0], TCP_RST, (struct bytes){0});
+    talk_raw(&talk, 0, talk.seq[0], TCP_RST, (struct bytes){0});
+    tracker_finish(t);
+    char *text = laid_out(only(t), 0, 100);
+    ck_assert_uint_eq(count(text, " FIN "), 1);
+    ck_assert_uint_eq(count(text, " RST "), 1);
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
+/* The client's takes 22 columns, the server's 19, and there are two between them. */
+START_TEST(both_addresses_stand_over_the_ladder_where_there_is_room)
+{
+    struct tracker *t = talk_track(FULL_13);
+    bool both = false;
+    for (int width = 40; width < 120; width++) {
+        char *text = laid_out(only(t), 0, width), *line = strstr(text, "time ms");
+        *strchr(line, '\n') = '\0';
+        bool client = strstr(line, "client 10.0.0.1:40000"),
+             server = strstr(line, "server 10.0.0.2:443");
+        ck_assert_msg(!client || server, "%s", line);
+        ck_assert_msg(strstr(line, "client") && strstr(line, "server"), "%s", line);
+        both |= client && server;
+        ck_assert_msg(client || width < 80, "%s", line);
+        free(text);
+    }
+    ck_assert(both);
+    tracker_free(t);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("view");
@@ -395,6 +462,9 @@ int main(void)
     tcase_add_loop_test(tests, time_runs_downwards_to_scale, 0, 8);
     tcase_add_test(tests, labels_are_spread_and_keep_their_order);
     tcase_add_loop_test(tests, long_addresses_have_room_over_a_picture, 0, 2);
+    tcase_add_test(tests, a_clock_that_is_years_off_pushes_nothing_aside);
+    tcase_add_test(tests, a_reset_behind_a_fin_is_a_row);
+    tcase_add_test(tests, both_addresses_stand_over_the_ladder_where_there_is_room);
     tcase_add_loop_test(tests, a_long_name_of_a_trace_is_broken, 0, 2);
     return harness_run("view", tests);
 }

@@ -29,9 +29,9 @@ static int look(struct load *l, const struct options *o)
     l->bound.going = printing_add;
     l->bound.context = &printing;
     int status = load_all(l);
-    printing_end(&printing, l->tracker, &l->bound);
+    int printed = printing_end(&printing, l->tracker, &l->bound);
     picture_close(p);
-    return status;
+    return printed > status ? printed : status;
 }
 
 static void say_drops(struct source *s)

@@ -69,6 +69,7 @@ void printing_add(void *context, struct connection *c)
     struct printing *p = context;
     const struct options *o = p->options;
     p->any = true;
+    p->found |= c->number == o->connection;
     if (p->lines) {
         print_list_add(&p->list, c);
         return;
@@ -80,7 +81,18 @@ void printing_add(void *context, struct connection *c)
     picture_add(p->picture, c, p->trace);
 }
 
-void printing_end(struct printing *p, const struct tracker *t, const struct bound *b)
+/* Returns 2: what was asked for cannot be done. */
+static int say_missing(const char *name, unsigned connection, unsigned last)
+{
+    if (last == 1)
+        fprintf(stderr, "tlsladder: %s has no connection %u, only 1\n", name, connection);
+    else
+        fprintf(stderr, "tlsladder: %s has no connection %u, only 1 to %u: --list shows them\n",
+                name, connection, last);
+    return 2;
+}
+
+int printing_end(struct printing *p, const struct tracker *t, const struct bound *b)
 {
     struct arena a = {0};
     for (size_t i = 0; i < t->connection_count; i++)
@@ -97,16 +109,19 @@ void printing_end(struct printing *p, const struct tracker *t, const struct boun
     if (b && b->dropped)
         fprintf(stderr, "tlsladder: %s\n", bound_say(b, &a));
     arena_done(&a);
+    bool missing = p->any && p->options->connection && !p->found;
+    return missing ? say_missing(p->trace, p->options->connection, t->numbered) : 0;
 }
 
-void print_connections(const struct tracker *t, const char *trace,
+int print_connections(const struct tracker *t, const char *trace,
                        const struct options *o)
 {
     struct printing printing;
     struct picture *p = print_picture(o);
     printing_begin(&printing, p, t, trace, o);
-    printing_end(&printing, t, NULL);
+    int status = printing_end(&printing, t, NULL);
     picture_close(p);
+    return status;
 }
 
 /* One connection of a large trace: it is found in summaries, and read again. */
@@ -116,10 +131,11 @@ static int print_one(struct picture *p, const struct load *l, const char *name,
     struct error e;
     struct reopen reopen = {.load = l};
     struct connection *c = tracker_find(l->tracker, o->connection);
+    if (!c && l->tracker->numbered)
+        return say_missing(name, o->connection, l->tracker->numbered);
     if (!c) {
-        fprintf(stderr, "tlsladder: %s has no connection %u: the last is %u\n", name,
-                o->connection, l->tracker->numbered);
-        return 1;
+        fprintf(stderr, "tlsladder: no TLS was found in %s\n", name);
+        return 0;
     }
     c = reopen_connection(&reopen, c, &e);
     if (!c) {
@@ -157,12 +173,9 @@ static int print_trace(struct picture *p, const char *path, struct writer **w,
         load.bound.context = &printing;
     }
     int status = load_all(&load);
-    if (one) {
-        int printed = print_one(p, &load, name, o);
-        status = printed > status ? printed : status;
-    } else {
-        printing_end(&printing, load.tracker, &load.bound);
-    }
+    int printed = one ? print_one(p, &load, name, o)
+                      : printing_end(&printing, load.tracker, &load.bound);
+    status = printed > status ? printed : status;
     *w = load.writer;
     save_keys(*w, load.tracker, o);
     source->close(source);

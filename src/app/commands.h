@@ -14,8 +14,8 @@ int command_explain(const struct options *o);
 int command_lab(const struct options *o);
 int command_scan(const struct options *o);
 
-/* Prints what was loaded as the options say (text where they say nothing). */
-void print_connections(const struct tracker *t, const char *trace,
+/* Prints what was loaded as the options say (text where they say nothing). Returns the exit status. */
+int print_connections(const struct tracker *t, const char *trace,
                        const struct options *o);
 
 /* A picture of the kind that the options say, on standard output. */

@@ -47,6 +47,7 @@ static int show(struct playing *p)
 static int print(struct playing *p)
 {
     unsigned racers[2];
+    int printed = 0;
     stop_on_signals();
     int status = load_all(&p->load);
     if (status == 3)
@@ -55,8 +56,8 @@ static int print(struct playing *p)
     if (p->run->lab.race && racers[0] && racers[1])
         lab_race_print(p->load.tracker, p->run, racers);
     else
-        print_connections(p->load.tracker, "lab", p->run->options);
-    return status;
+        printed = print_connections(p->load.tracker, "lab", p->run->options);
+    return printed > status ? printed : status;
 }
 
 static int save(const struct playing *p)

@@ -49,7 +49,8 @@ struct options {
     bool compare, doctor;
     unsigned connection; /* 0: all */
     bool list, detail, secrets, ascii, help, no_system_trust;
-    bool say, to_scale, acks, unfold, records; /* how a ladder is printed */
+    bool say, to_scale, acks, unfold, records; /* how a ladder is printed, */
+    bool curtain;                              /* and opened */
     size_t max_memory;                /* bytes; 0: as the machine has it */
     int width;                        /* columns; 0: those of the terminal */
     int colour;                       /* -1: as the terminal has it */

@@ -15,7 +15,8 @@ struct printing {
     struct print_list list;
     const char *trace; /* its name */
     bool lines;        /* the list is printed, as text */
-    bool any;          /* a connection was printed */
+    bool any;          /* there was a connection */
+    bool found;        /* the one that was asked for */
 };
 
 /* All are borrowed. */
@@ -26,7 +27,8 @@ void printing_begin(struct printing *p, struct picture *picture, const struct tr
 void printing_add(void *context, struct connection *c);
 
 /* The connections that are left; says on standard error what is to be said of the whole. The bound
- * is that of the load; NULL: there was none. */
-void printing_end(struct printing *p, const struct tracker *t, const struct bound *b);
+ * is that of the load; NULL: there was none. Returns the exit status: 2 where the connection that was
+ * asked for is not there. */
+int printing_end(struct printing *p, const struct tracker *t, const struct bound *b);
 
 #endif

@@ -17,7 +17,8 @@ bool watch_wanted(const struct options *o)
 struct tui *watch_open(const struct options *o)
 {
     struct error e;
-    struct tui_options options = {o->theme, o->ascii, stop_flag()};
+    struct tui_options options = {o->colour == 0 ? "mono" : o->theme, o->ascii,
+                                  o->colour == 0, stop_flag()};
     stop_on_signals();
     struct tui *t = tui_open(&options, &e);
     if (!t)
@@ -119,6 +120,7 @@ static void run(struct tui *t, struct watched *w, struct state *s,
     s->elsewhere = l->elsewhere;
     s->follow = l->follow;
     s->wanted = o->connection;
+    s->curtain = o->curtain;
     /* what is there at once is shown at once: a small trace opens on its ladder */
     enum feed_state first = take(w);
     if (first == FEED_OVER && !s->live)

@@ -73,7 +73,7 @@ static void compare_from_ladder(struct state *s)
     s->picking = true;
     s->picking_here = false;
     s->changes = (unsigned)-1;
-    input_say(s, "Compare %u with which? Enter takes it, q leaves it.",
+    input_say(s, "Compare %u with which? enter or c takes it, q leaves it.",
               s->recorded->number);
 }
 
@@ -99,7 +99,8 @@ void look_compare(struct state *s)
         }
         state_take(s, at);
         s->picking = s->picking_here = true;
-        input_say(s, "Compare %u with which? Enter takes it, q leaves it.", at->number);
+        input_say(s, "Compare %u with which? enter or c takes it, q leaves it.",
+                  at->number);
     } else if (s->screen == ON_MENU && s->bench) {
         bool second = s->rival >= 0 && s->rival != s->menu_at;
         if (second) {
@@ -108,6 +109,8 @@ void look_compare(struct state *s)
             s->quit = true;
         }
         s->rival = second ? -1 : s->menu_at;
-        input_say(s, second ? "" : "Against which? c on another one starts the race.");
+        input_say(s, second ? ""
+                         : "Against which other one? enter or c starts the race, q "
+                           "leaves it.");
     }
 }

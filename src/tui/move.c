@@ -134,7 +134,9 @@ static void open_compared(struct state *s)
 
 void move_into(struct state *s)
 {
-    if (s->screen == ON_MENU) {
+    if (s->screen == ON_MENU && s->rival >= 0) {
+        look_compare(s); /* the second of a race, as in the list */
+    } else if (s->screen == ON_MENU) {
         s->chosen = s->choices ? s->menu_at : -1;
         s->quit = s->chosen >= 0;
     } else if (s->screen == ON_LIST && s->picking) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A menu in groups: the lab's scenarios, what to look at, and what lies between the ends; or what a
  * scan has found, and why it matters. */
+#include "tui/input.h"
 #include "tui/panels.h"
 
 #include "base/text.h"
@@ -111,9 +112,10 @@ void menu_click(struct state *s, int y)
     for (int i = 0; i < (int)s->choices; i++) {
         if (line_of(s, i) - s->menu_top + 3 != y)
             continue;
-        s->chosen = s->menu_at == i ? i : -1;
-        s->quit = s->chosen >= 0;
+        bool same = s->menu_at == i;
         s->menu_at = i;
+        if (same)
+            move_into(s);
         return;
     }
 }

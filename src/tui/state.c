@@ -319,6 +319,9 @@ void state_over(struct state *s)
     struct connection *c = tracker_find(t, wanted);
     if (!s->live && s->screen == ON_LIST && !s->connection && c)
         state_open(s, c);
+    else if (s->wanted && !c && t->numbered)
+        snprintf(s->said, sizeof s->said, "There is no connection %u here, only %s%u.",
+                 s->wanted, t->numbered == 1 ? "" : "1 to ", t->numbered);
     struct arena a = {0};
     const char *quic = quic_say(&t->quic, &a);
     if (quic && s->screen == ON_LADDER && !*s->said) /* the list says it, too */
@@ -350,7 +353,7 @@ void state_open(struct state *s, struct connection *c)
     state_take(s, c);
     s->screen = ON_LADDER;
     s->row = s->row_top = 0;
-    s->revealed = -1;
+    s->revealed = s->curtain ? 1 : -1;
     s->playing = false;
     s->travel = 1;
     s->quiz.on = s->picking = false;

@@ -116,6 +116,7 @@ struct state {
     bool live, over;
     unsigned
         wanted;  /* number of the connection to open when all is read; 0: the only one */
+    bool curtain; /* ladders open with the curtain down, at their first row */
     bool follow; /* the newest connection's ladder is shown, until a key is pressed */
     bool ascii;
     bool hide; /* addresses and names are covered */

@@ -53,7 +53,8 @@ struct tui *tui_open(const struct tui_options *options, struct error *e)
         error_set(e, "there is no theme '%s': %s", wanted, tui_themes);
     if (found) {
         struct theme theme = *found;
-        config_apply(c, &theme);
+        if (!options->plain)
+            config_apply(c, &theme);
         t->terminal = terminal_open(&theme, e);
     }
     if (!t->terminal) {

@@ -21,6 +21,7 @@ struct tui_options {
     const char
         *theme; /* "dark", "light", "mono", "contrast"; NULL: by the configuration */
     bool ascii; /* else by the configuration, the locale and the terminal */
+    bool plain; /* the configuration's colours do not count */
     const volatile int *stop; /* set by a signal: the loop ends */
 };
 

@@ -3,12 +3,23 @@
 #include "view/ladder.h"
 
 #include "base/array.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 
 /* Below this many seconds, microseconds matter: a whole handshake on loopback takes a few
  * milliseconds, and its steps a few microseconds. */
 #define SHORT_CONNECTION 0.02
+
+/* No handshake takes so many seconds: a clock was set, or captures were put together. */
+#define MONTHS 1e7
+
+const char *ladder_clock(struct ladder *l, double seconds)
+{
+    if (seconds >= MONTHS || seconds <= -MONTHS)
+        return seconds > 0 ? "≫" : "≪";
+    return ladder_time(l, seconds);
+}
 
 const char *ladder_time(struct ladder *l, double seconds)
 {
@@ -128,7 +139,7 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
     row->message = m;
     row->count = 1;
     row->seconds = connection_seconds(c, m->last);
-    row->time = ladder_time(l, row->seconds);
+    row->time = ladder_clock(l, row->seconds);
     row->from = connection_side(c, m->end);
     if (first_of_flight)
         row->flight = arena_printf(&l->arena, "flight %u", m->flight);
@@ -151,7 +162,7 @@ static void add_gaps(struct ladder *l, unsigned after)
             continue;
         struct ladder_row *row = ladder_insert(l, l->row_count);
         row->seconds = connection_seconds(c, g->stamp);
-        row->time = ladder_time(l, row->seconds);
+        row->time = ladder_clock(l, row->seconds);
         row->from = connection_side(c, g->end);
         row->label = arena_printf(&l->arena, "%s not captured",
                                   ladder_size(&l->arena, g->missing));
@@ -242,7 +253,7 @@ static void measure(struct ladder *l)
     l->time_width = 8;
     l->flight_width = l->size_width = 0;
     for (size_t i = 0; i < l->row_count; i++) {
-        int time = (int)strlen(l->row[i].time), flight = (int)strlen(l->row[i].flight);
+        int time = text_width(l->row[i].time), flight = (int)strlen(l->row[i].flight);
         l->time_width = time >= l->time_width ? time + 1 : l->time_width;
         int size = (int)strlen(l->row[i].size);
         l->flight_width = flight > l->flight_width ? flight : l->flight_width;

@@ -154,5 +154,7 @@ struct ladder_row *ladder_insert(struct ladder *l, size_t at);
 struct ladder_row *ladder_add_note(struct ladder *l, size_t at, enum ladder_line line,
                                    enum side from, const char *text, const char *brief);
 const char *ladder_time(struct ladder *l, double seconds);
+/* the same for the column of times: "≫" where the clock is months away, which would push all else aside */
+const char *ladder_clock(struct ladder *l, double seconds);
 
 #endif

@@ -36,8 +36,7 @@ void ladder_add_before(struct ladder *l)
         size_t at = place_of(l, seconds);
         struct ladder_row *row = ladder_insert(l, at);
         row->seconds = seconds;
-        row->time = ladder_time(l, seconds);
-
+        row->time = ladder_clock(l, seconds);
         row->label = arena_printf(&l->arena, "%s: %s", name ? name : "before TLS",
                                   prelude_say(c, t, &l->arena));
         row->brief = row->label;
@@ -62,7 +61,7 @@ void ladder_add_stray(struct ladder *l)
         at--;
     struct ladder_row *row = ladder_insert(l, at);
     row->seconds = seconds;
-    row->time = ladder_time(l, seconds);
+    row->time = ladder_clock(l, seconds);
     row->label = arena_printf(&l->arena, "no TLS: %s", s->text);
     row->brief = row->label;
     row->size = ladder_size(&l->arena, s->bytes);

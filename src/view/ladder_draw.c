@@ -2,6 +2,7 @@
 /* The ladder: drawn on a grid. */
 #include "view/ladder.h"
 
+#include "base/array.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -190,27 +191,38 @@ static void draw_row(const struct ladder *l, const struct ladder_row *row, struc
         grid_paint(g, p->x + 2, y, p->width - 2, STYLE_CHOSEN);
 }
 
-/* An end with its address, with its port alone, or by its role: what there is room for. */
-static const char *who(int room, const char *full, const char *port, const char *role)
+/* Both ends with their addresses, one with its port alone, or by their roles: what there is room for,
+ * the server's address before the client's. */
+static void choose_names(const struct ladder *l, int room, const char *who[2])
 {
-    return text_width(full) < room ? full : text_width(port) <= room ? port : role;
+    const char *names[][2] = {{l->client, l->server},
+                              {l->client_port, l->server},
+                              {l->client, l->server_port},
+                              {l->client_port, l->server_port},
+                              {"client", "server"}};
+    size_t i = 0;
+    while (i + 1 < ARRAY_LENGTH(names) &&
+           text_width(names[i][0]) + 2 + text_width(names[i][1]) > room)
+        i++;
+    who[0] = names[i][0];
+    who[1] = names[i][1];
 }
 
 static void draw_heading(const struct ladder *l, struct grid *g,
                          const struct ladder_place *p)
 {
     struct columns c = columns_of(l, p);
-    int half = (c.client + c.server) / 2;
-    int left = c.client - 7 > c.astray + 2 ? c.client - 7 : c.astray + 2;
+    int least = c.astray + 2, right = c.server + 9 < c.packet ? c.server + 9 : c.packet;
+    const char *who[2];
+    choose_names(l, right - least, who);
+    int start = right - text_width(who[1]), fits = start - 2 - text_width(who[0]);
+    int left = c.client - 7 < fits ? c.client - 7 : fits;
+    left = left > least ? left : least;
     grid_text(g, c.astray - 7, p->y, c.astray, STYLE_DIM, "time ms");
-    grid_text(g, left, p->y, half, STYLE_CLIENT,
-              who(half - left, l->client, l->client_port, "client"));
-    int right = c.server + 9 < c.packet ? c.server + 9 : c.packet;
+    grid_text(g, left, p->y, start - 1, STYLE_CLIENT, who[0]);
     if (c.end > c.packet)
         grid_text(g, c.packet, p->y, c.end, STYLE_DIM, "packet");
-    const char *server = who(right - half, l->server, l->server_port, "server");
-    int start = right - text_width(server);
-    grid_text(g, start > half ? start : half + 1, p->y, c.packet, STYLE_SERVER, server);
+    grid_text(g, start, p->y, c.packet, STYLE_SERVER, who[1]);
 }
 
 /* The two lifelines on a line that no row has. */

@@ -21,7 +21,7 @@ void ladder_add_events(struct ladder *l)
             ladder_add_note(l, place_of(l, seconds), LINE_NOTE,
                             e->server ? SERVER : CLIENT, e->text, e->text);
         row->seconds = seconds;
-        row->time = ladder_time(l, seconds);
+        row->time = ladder_clock(l, seconds);
         row->bad = e->bad;
     }
 }

@@ -21,7 +21,7 @@ static uint64_t given_by(const struct connection *c, const struct message *m)
     return mark;
 }
 
-/* "2, 3 and 5" of the connections that resume this one by a mark (0: by any). */
+/* "connections 2, 3" of the connections that resume this one by a mark (0: by any). */
 static const char *users_of(struct ladder *l, uint64_t mark)
 {
     enum { MOST_CONNECTIONS = 4096, MOST_NAMED = 4 };
@@ -38,11 +38,18 @@ static const char *users_of(struct ladder *l, uint64_t mark)
             (mark && other->told.ticket != mark))
             continue;
         if (++named > MOST_NAMED)
-            return arena_printf(&l->arena, "%s and others", text);
+            return arena_printf(&l->arena, "connections %s and others", text);
         text = text ? arena_printf(&l->arena, "%s, %u", text, other->number)
                     : arena_printf(&l->arena, "%u", other->number);
     }
-    return text;
+    return text ? arena_printf(&l->arena, "connection%s %s", named > 1 ? "s" : "", text)
+                : NULL;
+}
+
+/* "2, 3" of "connections 2, 3" */
+static const char *numbers_of(const char *users)
+{
+    return strchr(users, ' ') + 1;
 }
 
 static bool is_server_hello(const struct message *m)
@@ -66,17 +73,17 @@ static void add_users(struct ladder *l)
             continue;
         ladder_add_note(
             l, ++i, LINE_NOTE, SERVER,
-            arena_printf(&l->arena, "this ticket is used by connection %s", users),
-            arena_printf(&l->arena, "used by %s", users));
+            arena_printf(&l->arena, "this ticket is used by %s", users),
+            arena_printf(&l->arena, "used by %s", numbers_of(users)));
         linked = true;
     }
+    const char *users = users_of(l, 0);
     for (size_t i = 0; i < l->row_count && !linked; i++)
         if (is_server_hello(l->row[i].message)) {
-            ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
-                            arena_printf(&l->arena,
-                                         "this session is resumed by connection %s",
-                                         users_of(l, 0)),
-                            arena_printf(&l->arena, "used by %s", users_of(l, 0)));
+            ladder_add_note(
+                l, i + 1, LINE_NOTE, SERVER,
+                arena_printf(&l->arena, "this session is resumed by %s", users),
+                arena_printf(&l->arena, "used by %s", numbers_of(users)));
             return;
         }
 }

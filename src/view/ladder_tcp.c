@@ -18,7 +18,7 @@ static struct ladder_row *add_event(struct ladder *l, size_t at,
 {
     struct ladder_row *row = ladder_insert(l, at);
     row->seconds = connection_seconds(l->connection, e->stamp);
-    row->time = ladder_time(l, row->seconds);
+    row->time = ladder_clock(l, row->seconds);
     row->packet = e->stamp.packet;
     row->label = row->brief = label;
     row->line = LINE_TCP;
@@ -59,12 +59,13 @@ static void add_opening(struct ladder *l)
 static void add_ending(struct ladder *l)
 {
     const struct connection *c = l->connection;
-    bool done[2] = {false, false};
+    uint8_t done[2] = {0, 0}; /* a RST may follow a FIN, and is told, too */
     for (size_t i = 0; i < c->event_count; i++) {
         const struct tcp_event *e = &c->event[i];
-        if (!(e->flags & (TCP_FIN | TCP_RST)) || done[e->end])
+        uint8_t ends = e->flags & (TCP_FIN | TCP_RST);
+        if (!ends || done[e->end] >= (ends & TCP_RST ? TCP_RST : TCP_FIN))
             continue;
-        done[e->end] = true;
+        done[e->end] = ends;
         add_event(l, place_of(l, connection_seconds(c, e->stamp)), e,
                   e->flags & TCP_RST ? "RST" : "FIN");
     }
