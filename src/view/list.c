@@ -77,7 +77,7 @@ static void want(struct wishes *w, struct connection *const *connection, size_t 
 
 static int least_of(const struct wishes *w, int i)
 {
-    return least(w->ease[i], list_columns[i].least);
+    return least(least(w->ease[i], w->brief[i]), list_columns[i].least);
 }
 
 /* What the columns that are shown take: at least, or to be read with ease. */
@@ -154,11 +154,13 @@ void list_layout(struct list_layout *l, int width, struct connection *const *con
     for (int i = 0; i < LIST_COLUMNS; i++)
         l->width[i] = shown[i] ? least_of(&w, i) : 0;
     int spare = width - needed(&w, shown, false);
-    for (int i = 0; i < LIST_COLUMNS; i++)
+    for (int i = 0; i < LIST_COLUMNS; i++) {
         first[i] = least(w.brief[i], w.ease[i]);
+        w.ease[i] = list_columns[i].end ? first[i] : w.ease[i];
+    }
     grow(l, first, &spare);
-    grow(l, w.ease, &spare);
     add_ports(l, &w, &spare);
+    grow(l, w.ease, &spare);
     grow(l, w.brief, &spare);
     grow(l, w.full, &spare);
     for (int i = 0, x = 0; i < LIST_COLUMNS; i++) {
