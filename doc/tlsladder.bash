@@ -78,12 +78,12 @@ _tlsladder()
     esac
     case $command in
     print) options="--format --connection --list --detail --show-secrets --say --to-scale --acks --records --unfold --width --keys --server-key --psk --trust --no-system-trust --read --write --numeric --ascii --color --theme --max-memory --help " ;;
-    lab) options="--format --connection --list --detail --show-secrets --say --to-scale --acks --records --unfold --width --keys --server-key --psk --trust --no-system-trust --write --rtt --jitter --loss --rate --seed --compare --transport --doctor --numeric --ascii --color --theme --help " ;;
-    live) options="--format --connection --detail --show-secrets --say --to-scale --acks --records --unfold --width --keys --server-key --psk --trust --no-system-trust --interface --write --numeric --ascii --color --theme --max-memory --help " ;;
-    view) options="--connection --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --max-memory --help " ;;
+    lab) options="--format --connection --list --detail --show-secrets --say --to-scale --acks --records --unfold --curtain --width --keys --server-key --psk --trust --no-system-trust --write --rtt --jitter --loss --rate --seed --compare --transport --doctor --numeric --ascii --color --theme --help " ;;
+    live) options="--format --connection --detail --show-secrets --say --to-scale --acks --records --unfold --curtain --width --keys --server-key --psk --trust --no-system-trust --interface --write --numeric --ascii --color --theme --max-memory --help " ;;
+    view) options="--connection --curtain --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --max-memory --help " ;;
     scan) options="--format --connection --width --trust --no-system-trust --write --server-name --ascii --color --theme --help " ;;
     explain) options="--ascii --color --theme --help " ;;
-    *) options="--connection --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --max-memory --help --version" ;;
+    *) options="--connection --curtain --keys --server-key --psk --trust --no-system-trust --read --numeric --ascii --color --theme --max-memory --help --version" ;;
     esac
     if [[ $now == -* ]]; then
         COMPREPLY=($(compgen -W "$options" -- "$now"))

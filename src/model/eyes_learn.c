@@ -183,8 +183,8 @@ static void say_sizes(struct lesson *l)
         say(l, arena_printf(l->a,
                             "About how much was said, and when: %" PRIu64
                             " bytes from the client and "
-                            "%" PRIu64 " from the server in %u turns, over %.3f s",
-                            bytes[CLIENT], bytes[SERVER], runs,
+                            "%" PRIu64 " from the server in %u turn%s, over %.3f s",
+                            bytes[CLIENT], bytes[SERVER], runs, runs == 1 ? "" : "s",
                             connection_seconds(c, c->end)));
     if (padding && l->who == EYES_EAVESDROPPER)
         say(l, "But records were padded, so that lengths say less");

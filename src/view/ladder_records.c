@@ -118,7 +118,7 @@ static void add_record(struct ladder *l, const struct kept *k, const struct cont
     row->message = m;
     row->count = in->count;
     row->seconds = connection_seconds(c, k->record.last);
-    row->time = ladder_time(l, row->seconds);
+    row->time = ladder_clock(l, row->seconds);
     row->from = connection_side(c, k->end);
     row->packet = k->record.last.packet;
     if (m && m->flight && m->flight != *flight) {
@@ -140,7 +140,7 @@ static void add_missing(struct ladder *l, const struct kept *k)
 {
     struct ladder_row *row = ladder_insert(l, l->row_count);
     row->seconds = connection_seconds(l->connection, k->record.first);
-    row->time = ladder_time(l, row->seconds);
+    row->time = ladder_clock(l, row->seconds);
     row->from = connection_side(l->connection, k->end);
     row->label =
         arena_printf(&l->arena, "%s not captured", ladder_size(&l->arena, k->missing));
