@@ -6,7 +6,8 @@
 
 enum { MANY = 40, HEIGHT = 24 };
 
-#define RETRIED "C:hello S:retry,ccs C:ccs,hello S:hello13,e44,e431,e95,e69 C:e69,a54 S:a61"
+#define RETRIED                                                                          \
+    "C:hello S:retry,ccs C:ccs,hello S:hello13,e44,e431,e95,e69 C:e69,a54 S:a61"
 
 static void play(struct tracker *t, uint16_t port, int64_t time, const char *script)
 {
@@ -187,7 +188,8 @@ START_TEST(a_held_list_is_sorted_without_what_came_since)
     s.live = true;
     s.over = false;
     input_key(&s, 'p');
-    struct talk late = {.take = talk_tracker, .context = t, .port = 50000, .number = 99999};
+    struct talk late = {
+        .take = talk_tracker, .context = t, .port = 50000, .number = 99999};
     talk_open(&late);
     talk_play(&late, FULL_13);
     input_key(&s, 'S');

@@ -34,7 +34,7 @@ static void send(struct tracker *t, unsigned side, unsigned port, const char *he
     buf_done(&b);
 }
 
-#define IDS "08 8394c8f03e515708 00"
+#define IDS   "08 8394c8f03e515708 00"
 #define ID_20 "000102030405060708090a0b0c0d0e0f10111213"
 
 static const struct {

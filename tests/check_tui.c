@@ -381,8 +381,9 @@ END_TEST
 /* As in the list of connections. */
 START_TEST(enter_and_c_take_the_second_of_a_race)
 {
-    static const struct choice choices[] = {{.group = "g", .name = "a", .story = "", .look = ""},
-                                            {.group = "g", .name = "b", .story = "", .look = ""}};
+    static const struct choice choices[] = {
+        {.group = "g", .name = "a", .story = "", .look = ""},
+        {.group = "g", .name = "b", .story = "", .look = ""}};
     static const int keys[] = {KEY_IS_ENTER, 'c'};
     struct bench bench = {.rival = -1};
     struct state s;
@@ -414,7 +415,8 @@ START_TEST(the_title_keeps_the_trace)
     assert_shown(&s, widths[_i], 24,
                  _i < 2 ? " ECDHE_ECDSA_WITH_" : " TLS_ECDHE_ECDSA_WITH_");
     t->connection[0]->part = &(struct trace_part){
-        .name = "a-name-of-a-trace-that-takes-more-than-the-screen-has.pcap", .number = 1};
+        .name = "a-name-of-a-trace-that-takes-more-than-the-screen-has.pcap",
+        .number = 1};
     assert_shown(&s, 80, 24, "tlsladder  a-name-of-a-trace-that-…  TLS 1.2");
     state_done(&s);
     tracker_free(t);

@@ -381,8 +381,8 @@ END_TEST
 
 static char *laid_out(const struct connection *c, unsigned show, int width)
 {
-    return written(c, (struct picture_options){
-                          .format = "text", .show = show, .width = width});
+    return written(
+        c, (struct picture_options){.format = "text", .show = show, .width = width});
 }
 
 START_TEST(a_clock_that_is_years_off_pushes_nothing_aside)

@@ -87,7 +87,8 @@ static int say_missing(const char *name, unsigned connection, unsigned last)
     if (last == 1)
         fprintf(stderr, "tlsladder: %s has no connection %u, only 1\n", name, connection);
     else
-        fprintf(stderr, "tlsladder: %s has no connection %u, only 1 to %u: --list shows them\n",
+        fprintf(stderr,
+                "tlsladder: %s has no connection %u, only 1 to %u: --list shows them\n",
                 name, connection, last);
     return 2;
 }
@@ -113,8 +114,7 @@ int printing_end(struct printing *p, const struct tracker *t, const struct bound
     return missing ? say_missing(p->trace, p->options->connection, t->numbered) : 0;
 }
 
-int print_connections(const struct tracker *t, const char *trace,
-                       const struct options *o)
+int print_connections(const struct tracker *t, const char *trace, const struct options *o)
 {
     struct printing printing;
     struct picture *p = print_picture(o);

@@ -16,7 +16,7 @@ int command_scan(const struct options *o);
 
 /* Prints what was loaded as the options say (text where they say nothing). Returns the exit status. */
 int print_connections(const struct tracker *t, const char *trace,
-                       const struct options *o);
+                      const struct options *o);
 
 /* A picture of the kind that the options say, on standard output. */
 struct picture *print_picture(const struct options *o);

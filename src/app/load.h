@@ -26,11 +26,12 @@ struct load {
     /* Goes on to the next trace; NULL: there is one only. False: that was the last. */
     bool (*next)(struct load *l, void *context);
     void *next_context;
-    struct source *const *sources; /* of all traces, in the order of their parts; NULL: one */
-    bool quiet;                  /* notes are not printed on standard error */
-    bool follow;                 /* the interface shows the newest connection's ladder */
-    char note[128];              /* the last note, or how far the load is */
-    const volatile int *stop;    /* set by a signal; may be NULL */
+    struct source *const
+        *sources;             /* of all traces, in the order of their parts; NULL: one */
+    bool quiet;               /* notes are not printed on standard error */
+    bool follow;              /* the interface shows the newest connection's ladder */
+    char note[128];           /* the last note, or how far the load is */
+    const volatile int *stop; /* set by a signal; may be NULL */
 };
 
 /* True for a trace that is summarised in one pass, and of which what is opened is read again. */

@@ -51,9 +51,9 @@ struct options {
     bool list, detail, secrets, ascii, help, no_system_trust;
     bool say, to_scale, acks, unfold, records; /* how a ladder is printed, */
     bool curtain;                              /* and opened */
-    size_t max_memory;                /* bytes; 0: as the machine has it */
-    int width;                        /* columns; 0: those of the terminal */
-    int colour;                       /* -1: as the terminal has it */
+    size_t max_memory;                         /* bytes; 0: as the machine has it */
+    int width;                                 /* columns; 0: those of the terminal */
+    int colour;                                /* -1: as the terminal has it */
 };
 
 /* Reads the words behind the command `name`, which takes the options for `commands`. 0, or -1 after

@@ -37,8 +37,9 @@ struct connection *reopen_connection(void *context, const struct connection *sum
 {
     struct reopen *r = context;
     if (r->live) {
-        error_set(e, "its packets were let go to stay within --max-memory; a capture that is "
-                     "saved with --write keeps them");
+        error_set(
+            e, "its packets were let go to stay within --max-memory; a capture that is "
+               "saved with --write keeps them");
         return NULL;
     }
     bool placed = summary->last_offset != 0;

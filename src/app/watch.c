@@ -91,7 +91,8 @@ static void note_progress(struct load *l)
         n = (size_t)snprintf(l->note, sizeof l->note, "reading: %.0f %% of %.0f MB",
                              100.0 * (double)done / (double)all, (double)all / 1e6);
     else
-        n = (size_t)snprintf(l->note, sizeof l->note, "reading: %.0f MB", (double)done / 1e6);
+        n = (size_t)snprintf(l->note, sizeof l->note, "reading: %.0f MB",
+                             (double)done / 1e6);
     n += (size_t)snprintf(l->note + n, sizeof l->note - n, ", %u connections",
                           l->tracker->numbered);
     if (l->bound.dropped)

@@ -83,10 +83,10 @@ const char *quic_say(const struct quic *q, struct arena *a)
 {
     if (q->packets == 0)
         return NULL;
-    return arena_printf(a,
-                        "%llu packet%s of %u connection%s %s QUIC, which is not read: TLS "
-                        "1.3 is inside it.",
-                        (unsigned long long)q->packets, q->packets == 1 ? "" : "s",
-                        q->connections, q->connections == 1 ? "" : "s",
-                        q->packets == 1 ? "is" : "are");
+    return arena_printf(
+        a,
+        "%llu packet%s of %u connection%s %s QUIC, which is not read: TLS "
+        "1.3 is inside it.",
+        (unsigned long long)q->packets, q->packets == 1 ? "" : "s", q->connections,
+        q->connections == 1 ? "" : "s", q->packets == 1 ? "is" : "are");
 }

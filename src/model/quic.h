@@ -11,7 +11,8 @@
 
 /* What was seen of it. */
 struct quic {
-    uint64_t packets;     /* of the network: datagrams, each of which may hold several of QUIC's */
+    uint64_t
+        packets; /* of the network: datagrams, each of which may hold several of QUIC's */
     unsigned connections; /* pairs of ends */
 };
 

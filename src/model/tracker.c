@@ -247,8 +247,8 @@ static void pair_close(void *flow, enum flow_end why)
 
 void tracker_part(struct tracker *t, const char *name)
 {
-    bool fresh = t->part_count == 1 && !t->part[0]->name && !t->tcp_connections &&
-                 !t->numbered;
+    bool fresh =
+        t->part_count == 1 && !t->part[0]->name && !t->tcp_connections && !t->numbered;
     if (fresh) { /* the first one: nothing came yet */
         t->part[0]->name = name;
         return;

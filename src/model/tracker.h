@@ -33,7 +33,7 @@ struct tracker {
     struct quic quic;
     unsigned numbered; /* the largest number that a connection has */
     size_t gone;       /* connections of the list that were dropped since it was swept */
-    unsigned changes; /* counts up with everything that came: for redrawing */
+    unsigned changes;  /* counts up with everything that came: for redrawing */
 };
 
 struct tracker *tracker_new(void);

@@ -110,7 +110,7 @@ void look_compare(struct state *s)
         }
         s->rival = second ? -1 : s->menu_at;
         input_say(s, second ? ""
-                         : "Against which other one? enter or c starts the race, q "
-                           "leaves it.");
+                            : "Against which other one? enter or c starts the race, q "
+                              "leaves it.");
     }
 }

@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { LAST = 6, NAME = 24 }; /* the highest rank; columns of a long name that must be cut */
+enum {
+    LAST = 6,
+    NAME = 24
+}; /* the highest rank; columns of a long name that must be cut */
 
 /* What the title says, in order. Where there is little room, briefs stand for the texts, and parts of the
  * highest rank go. */
@@ -36,9 +39,9 @@ static void add(struct title *t, int rank, enum style style, const char *text)
 static void add_name(struct title *t, const char *name)
 {
     bool whole = text_width(name) <= NAME;
-    const char *brief = whole ? name
-                              : arena_printf(&t->arena, "%.*s…",
-                                             (int)text_fit(name, NAME - 1), name);
+    const char *brief =
+        whole ? name
+              : arena_printf(&t->arena, "%.*s…", (int)text_fit(name, NAME - 1), name);
     add_with(t, 2, STYLE_DIM, name, brief);
 }
 

@@ -31,7 +31,8 @@ static void say_nothing_there(const struct state *s, struct grid *g, struct area
     int y = a.y + a.height / 3, end = a.x + a.width - 2;
     grid_text(g, a.x + 2, y++, end, STYLE_TITLE,
               filtered  ? "No connection fits the filter."
-              : s->over ? quic ? "No TLS was found here except in QUIC." : "No TLS was found here."
+              : s->over ? quic ? "No TLS was found here except in QUIC."
+                               : "No TLS was found here."
               : s->live ? "Waiting for a TLS handshake …"
                         : "Reading …");
     if (filtered)

@@ -350,10 +350,11 @@ void state_open(struct state *s, struct connection *c)
     c = whole(s, c);
     if (!c)
         return;
+    bool again = s->screen == ON_COMPARE; /* it was seen before */
     state_take(s, c);
     s->screen = ON_LADDER;
     s->row = s->row_top = 0;
-    s->revealed = s->curtain ? 1 : -1;
+    s->revealed = s->curtain && !again ? 1 : -1;
     s->playing = false;
     s->travel = 1;
     s->quiz.on = s->picking = false;

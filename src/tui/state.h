@@ -115,9 +115,9 @@ struct state {
     int64_t now; /* seconds since 1970, for certificates' times; 0: the clock's */
     bool live, over;
     unsigned
-        wanted;  /* number of the connection to open when all is read; 0: the only one */
+        wanted;   /* number of the connection to open when all is read; 0: the only one */
     bool curtain; /* ladders open with the curtain down, at their first row */
-    bool follow; /* the newest connection's ladder is shown, until a key is pressed */
+    bool follow;  /* the newest connection's ladder is shown, until a key is pressed */
     bool ascii;
     bool hide; /* addresses and names are covered */
     struct hidden hidden;

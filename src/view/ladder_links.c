@@ -71,10 +71,9 @@ static void add_users(struct ladder *l)
         const char *users = mark ? users_of(l, mark) : NULL;
         if (!users)
             continue;
-        ladder_add_note(
-            l, ++i, LINE_NOTE, SERVER,
-            arena_printf(&l->arena, "this ticket is used by %s", users),
-            arena_printf(&l->arena, "used by %s", numbers_of(users)));
+        ladder_add_note(l, ++i, LINE_NOTE, SERVER,
+                        arena_printf(&l->arena, "this ticket is used by %s", users),
+                        arena_printf(&l->arena, "used by %s", numbers_of(users)));
         linked = true;
     }
     const char *users = users_of(l, 0);

@@ -119,7 +119,7 @@ static void grow(struct list_layout *l, const int *goal, int *spare)
 {
     for (bool more = true; more && *spare > 0;) {
         more = false;
-        for (int i = 0; i < LIST_COLUMNS && *spare > 0; i++)
+        for (int i = 0; i<LIST_COLUMNS && * spare> 0; i++)
             if (l->width[i] && l->width[i] < goal[i]) {
                 l->width[i]++;
                 --*spare;
@@ -185,8 +185,7 @@ void list_draw_heading(const struct list_layout *l, struct grid *g, int x, int y
     struct arena a = {0};
     int start = list_column("start", 5);
     for (int i = 0; i < LIST_COLUMNS; i++) {
-        const char *title =
-            i == start && l->dates ? start_dated : list_columns[i].title;
+        const char *title = i == start && l->dates ? start_dated : list_columns[i].title;
         if (i == sorted)
             title = arena_printf(&a, "%s%s", title, descending ? "↓" : "↑");
         put(l, g, x, y, i, i == sorted ? STYLE_TITLE : STYLE_DIM, title);
@@ -214,7 +213,8 @@ void list_draw_row(const struct list_layout *l, struct grid *g, int x, int y,
         const struct list_column *column = &list_columns[i];
         if (!l->width[i])
             continue;
-        const char *text = i == start && l->dates ? list_date(c, &a) : column->text(c, &a);
+        const char *text =
+            i == start && l->dates ? list_date(c, &a) : column->text(c, &a);
         bool less = column->end ? l->brief[i] : text_width(text) > l->width[i];
         if (less && column->brief)
             text = column->brief(c, &a);
