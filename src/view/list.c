@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "model/tracker.h"
 
 #include <string.h>
 
@@ -51,11 +52,10 @@ static void want(struct wishes *w, struct connection *const *connection, size_t 
     enum { LOOKS = 200 };
     struct arena a = {0};
     size_t step = count / LOOKS + 1, last = count ? count - 1 : 0;
-    *w = (struct wishes){0};
+    *w = (struct wishes){.traces = count && connection[0]->tracker->part_count > 1};
     for (size_t n = 0; n < count; n += n < last && n + step > last ? last - n : step) {
         const struct connection *c = connection[n];
         look(w, c, &a);
-        w->traces |= c->part != connection[0]->part;
         w->dates |= c->part && (c->begin.time - c->part->begin) / 1000000 > DATES;
     }
     int start = list_column("start", 5);
