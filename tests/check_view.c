@@ -425,6 +425,55 @@ START_TEST(a_reset_behind_a_fin_is_a_row)
 }
 END_TEST
 
+/* Both have closed, and still data is under way: RFC 9293, 3.10.7.1. */
+START_TEST(a_reset_when_all_is_over_is_a_row)
+{
+    struct tracker *t = tracker_new();
+    struct talk talk = {.take = talk_tracker, .context = t};
+    talk_open(&talk);
+    talk_play(&talk, FULL_13);
+    talk_fin(&talk, 0);
+    talk_fin(&talk, 1);
+    ck_assert(t->connection[0]->closed);
+    char *before = laid_out(only(t), 0, 100);
+    talk_raw(&talk, 0, talk.seq[0], TCP_RST, (struct bytes){0});
+    talk_raw(&talk, 1, talk.seq[1], TCP_ACK, (struct bytes){0});
+    tracker_finish(t);
+    char *text = laid_out(only(t), 0, 100);
+    ck_assert_uint_eq(count(before, " RST "), 0);
+    ck_assert_uint_eq(count(text, " RST "), 1);
+    ck_assert_uint_eq(count(text, " FIN "), 2);
+    ck_assert_int_eq(t->connection[0]->outcome, OUTCOME_ESTABLISHED);
+    free(before);
+    free(text);
+    tracker_free(t);
+}
+END_TEST
+
+/* What was let go hears nothing more, also where its ends meet again. */
+START_TEST(a_reset_for_a_connection_that_is_gone_is_nothing)
+{
+    struct tracker *t = tracker_new();
+    struct talk talk = {.take = talk_tracker, .context = t};
+    talk_open(&talk);
+    talk_play(&talk, FULL_13);
+    talk_fin(&talk, 0);
+    talk_fin(&talk, 1);
+    if (_i == 0) {
+        connection_summarise(t->connection[0], &t->spares, &t->texts);
+    } else {
+        tracker_drop(t, t->connection[0]);
+        tracker_sweep(t);
+    }
+    talk_raw(&talk, 0, talk.seq[0], TCP_RST, (struct bytes){0});
+    talk_open(&talk);
+    talk_play(&talk, FULL_12);
+    tracker_finish(t);
+    ck_assert_uint_eq(t->connection_count, _i == 0 ? 2 : 1);
+    tracker_free(t);
+}
+END_TEST
+
 /* The client's takes 22 columns, the server's 19, and there are two between them. */
 START_TEST(both_addresses_stand_over_the_ladder_where_there_is_room)
 {
@@ -463,6 +512,8 @@ int main(void)
     tcase_add_test(tests, labels_are_spread_and_keep_their_order);
     tcase_add_loop_test(tests, long_addresses_have_room_over_a_picture, 0, 2);
     tcase_add_test(tests, a_clock_that_is_years_off_pushes_nothing_aside);
+    tcase_add_test(tests, a_reset_when_all_is_over_is_a_row);
+    tcase_add_loop_test(tests, a_reset_for_a_connection_that_is_gone_is_nothing, 0, 2);
     tcase_add_test(tests, a_reset_behind_a_fin_is_a_row);
     tcase_add_test(tests, both_addresses_stand_over_the_ladder_where_there_is_room);
     tcase_add_loop_test(tests, a_long_name_of_a_trace_is_broken, 0, 2);

@@ -144,6 +144,22 @@ static void remember_sent(struct connection *c, const struct segment *s)
     window_segment(&sent->window, s);
 }
 
+static void add_event(struct connection *c, const struct segment *s)
+{
+    struct tcp_event *e = ARRAY_ADD(c->event);
+    *e = (struct tcp_event){.stamp = s->stamp,
+                            .end = s->side,
+                            .flags = s->flags,
+                            .length = s->length,
+                            .retransmission = s->retransmission};
+}
+
+void digest_reset(struct connection *c, const struct segment *s)
+{
+    if (!c->summarised && c->event_count < EVENTS)
+        add_event(c, s);
+}
+
 void digest_segment(struct connection *c, const struct segment *s)
 {
     if (c->begin.packet == 0) {
@@ -163,12 +179,7 @@ void digest_segment(struct connection *c, const struct segment *s)
     bool plain_data = s->length && !(s->flags & (TCP_SYN | TCP_FIN | TCP_RST));
     if (plain_data && !s->retransmission)
         return; /* its messages stand for it */
-    struct tcp_event *e = ARRAY_ADD(c->event);
-    *e = (struct tcp_event){.stamp = s->stamp,
-                            .end = s->side,
-                            .flags = s->flags,
-                            .length = s->length,
-                            .retransmission = s->retransmission};
+    add_event(c, s);
 }
 
 void digest_data(struct connection *c, unsigned end, struct bytes data,

@@ -11,6 +11,9 @@ void digest_open(struct connection *c);
 /* A segment, before its bytes; a connection of which only these are known has no reading state. */
 void digest_segment(struct connection *c, const struct segment *segment);
 
+/* A reset that came when all was over: it is kept, and changes nothing else. */
+void digest_reset(struct connection *c, const struct segment *segment);
+
 void digest_data(struct connection *c, unsigned end, struct bytes data,
                  struct stamp stamp);
 void digest_gap(struct connection *c, unsigned end, uint64_t missing, struct stamp stamp);

@@ -86,6 +86,20 @@ static void flow_segment(void *flow, const struct segment *segment)
     digest_segment(flow, segment);
 }
 
+static bool flow_listens(void *flow)
+{
+    const struct connection *c = flow;
+    return c->tls && !c->summary;
+}
+
+static void flow_reset(void *flow, const struct segment *segment)
+{
+    struct connection *c = flow;
+    digest_reset(c, segment);
+    c->dirty = true;
+    c->tracker->changes++;
+}
+
 /* Most connections of a large capture never get here: a SYN, and no answer. */
 static void begin_reading(struct connection *c)
 {
@@ -260,6 +274,8 @@ void tracker_part(struct tracker *t, const char *name)
                                         .gap = flow_gap,
                                         .close = flow_close,
                                         .wanted = flow_wanted,
+                                        .listens = flow_listens,
+                                        .reset = flow_reset,
                                         .expect = flow_soon,
                                         .interest = pair_interest,
                                         .open_datagrams = pair_open,
@@ -320,7 +336,7 @@ void tracker_drop(struct tracker *t, struct connection *c)
     if (!c->closed && c->datagram) {
         c->pair->connection = NULL;
         c->pair->deaf = true;
-    } else if (!c->closed) {
+    } else if (!c->datagram) {
         net_disown(t->net, c->endpoint, c);
     }
     connection_done(c, &t->spares);

@@ -20,6 +20,7 @@ struct flow {
     bool has_syn[2];
     uint32_t syn[2]; /* initial sequence numbers */
     struct stream stream[2];
+    void *late; /* over: what hears of resets that come all the same; may be NULL */
     struct flow_queue *queue; /* that it waits in; NULL: none */
     struct flow *before, *after;
 };

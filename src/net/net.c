@@ -85,8 +85,11 @@ static void flush(struct net *n, struct flow *f)
 static void end_flow(struct net *n, struct flow *f, enum flow_end why)
 {
     flush(n, f);
-    if (f->told)
+    if (f->told) {
+        bool listens = n->handler.listens && n->handler.listens(f->told);
+        f->late = listens ? f->told : NULL;
         n->handler.close(f->told, why);
+    }
     f->told = NULL;
     f->ended = true;
     flow_wait(f, &n->ended);
@@ -207,6 +210,18 @@ static struct flow *flow_of(struct net *n, const struct frame *frame,
     return f;
 }
 
+static struct segment segment_of(const struct tcp_header *h, const struct frame *frame,
+                                 unsigned side)
+{
+    return (struct segment){.stamp = frame->stamp,
+                            .side = (uint8_t)side,
+                            .flags = h->flags,
+                            .seq = h->seq,
+                            .ack = h->ack,
+                            .length = h->length,
+                            .offset = frame->offset};
+}
+
 static void take_data(struct arrival *a, const struct tcp_header *h,
                       const struct frame *frame)
 {
@@ -226,14 +241,8 @@ static void take_data(struct arrival *a, const struct tcp_header *h,
     uint32_t end = seq + h->length;
     bool old = h->length && s->started && stream_distance(end, s->next) <= 0;
     if (f->told) {
-        struct segment segment = {.stamp = stamp,
-                                  .side = (uint8_t)a->side,
-                                  .flags = h->flags,
-                                  .seq = h->seq,
-                                  .ack = h->ack,
-                                  .length = h->length,
-                                  .offset = frame->offset,
-                                  .retransmission = old};
+        struct segment segment = segment_of(h, frame, a->side);
+        segment.retransmission = old;
         a->net->handler.segment(f->told, &segment);
     }
     struct stream_sink sink = sink_of(a);
@@ -271,6 +280,10 @@ static void take_segment(struct net *n, const struct frame *frame)
     }
     n->counters.tcp++;
     struct flow *f = flow_of(n, frame, &h, &side);
+    if (f && f->late && (h.flags & TCP_RST)) {
+        struct segment segment = segment_of(&h, frame, side);
+        n->handler.reset(f->late, &segment);
+    }
     if (!f || (f->ended && !f->told))
         return;
     struct arrival a = {n, f, side}, peer = {n, f, !side};
@@ -428,6 +441,8 @@ void net_disown(struct net *n, const struct endpoint end[2], const void *told)
     unsigned side;
     uint64_t hash = flow_hash(&n->table, &end[0], &end[1]);
     struct flow *f = flow_find(&n->table, hash, &end[0], &end[1], &side);
+    if (f && f->late == told)
+        f->late = NULL;
     if (!f || f->told != told)
         return;
     stream_done(&f->stream[0]);

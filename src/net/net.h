@@ -72,6 +72,10 @@ struct net_handler {
     /* Whether anything was found that is worth keeping; may be NULL: nothing ever is. Asked once,
      * when thousands of others have begun. */
     bool (*wanted)(void *flow);
+    /* Resets that come when a flow is over, where `listens` (may be NULL: nothing does) said so just
+     * before its close. The flow must be disowned when it goes. RFC 9293, 3.10.7.1 */
+    bool (*listens)(void *flow);
+    void (*reset)(void *flow, const struct segment *segment);
     /* A hint: something will soon be told of this flow. May be NULL. Called twice a flow, so that
      * what was fetched for the first `step` (0) leads to what the second (1) fetches. */
     void (*expect)(const void *flow, unsigned step);
@@ -109,7 +113,8 @@ void net_packets(struct net *n, const struct packet *packet, size_t count);
 /* From now on only packets between these two ends count. */
 void net_only(struct net *n, const struct endpoint end[2]);
 
-/* Tells nothing more of the flow between these ends, if it is the one that `told` was returned for. */
+/* Tells nothing more of the flow between these ends, if it is the one that `told` was returned for; it
+ * may be over. */
 void net_disown(struct net *n, const struct endpoint end[2], const void *told);
 
 /* The capture is over: data held back behind holes is told (after its gap), flows closed. */

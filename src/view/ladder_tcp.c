@@ -65,9 +65,12 @@ static void add_ending(struct ladder *l)
         uint8_t ends = e->flags & (TCP_FIN | TCP_RST);
         if (!ends || done[e->end] >= (ends & TCP_RST ? TCP_RST : TCP_FIN))
             continue;
+        bool left = done[e->end] & TCP_FIN; /* it had closed in good order */
         done[e->end] = ends;
-        add_event(l, place_of(l, connection_seconds(c, e->stamp)), e,
-                  e->flags & TCP_RST ? "RST" : "FIN");
+        struct ladder_row *row =
+            add_event(l, place_of(l, connection_seconds(c, e->stamp)), e,
+                      e->flags & TCP_RST ? "RST" : "FIN");
+        row->bad &= !left;
     }
 }
 
