@@ -40,7 +40,7 @@ static void write_connection(const struct state *s, const char *format, FILE *f)
                                       .to_scale = s->to_scale,
                                       .detail = true};
     struct picture *p = picture_open(&options, f);
-    picture_add(p, s->connection, state_trace(s, s->connection));
+    picture_add(p, s->connection, state_trace(s, s->recorded));
     picture_close(p);
 }
 

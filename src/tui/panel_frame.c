@@ -100,7 +100,7 @@ static void name_list(const struct state *s, struct title *t)
 /* Where they are of different traces, these are named, too. */
 static void name_compared(const struct state *s, struct title *t)
 {
-    const struct connection *a = s->connection, *b = s->other;
+    const struct connection *a = s->recorded, *b = s->other;
     const char *first = state_trace(s, a), *second = state_trace(s, b);
     struct arena *m = &t->arena;
     const char *numbers = arena_printf(m, "connections %u and %u", a->number, b->number);
@@ -119,7 +119,7 @@ static void name_screen(const struct state *s, struct title *t)
 {
     add(t, 0, STYLE_BRACKET, "tlsladder");
     if (s->screen == ON_LADDER)
-        add_name(t, state_trace(s, s->connection));
+        add_name(t, state_trace(s, s->recorded));
     else if (s->screen == ON_LIST)
         add_name(t, s->name);
     if (s->screen == ON_MENU)
@@ -145,7 +145,7 @@ static const char *corner(const struct state *s, struct arena *a, enum style *st
     if (s->screen == ON_LADDER && s->eyes != EYES_ENDPOINT)
         return arena_printf(a, "eyes: %s", eyes_name(s->eyes));
     if (s->screen == ON_LIST && s->picking)
-        return arena_printf(a, "compare %u with …", s->connection->number);
+        return arena_printf(a, "compare %u with …", s->recorded->number);
     *style = STYLE_GOOD;
     if (s->live && !s->over)
         return "● live";
