@@ -151,7 +151,7 @@ const struct list_column list_columns[LIST_COLUMNS] = {
     {"suite", "suite", 14, 18, 40, 8, false, false, false, suite_text, NULL},
     {"RTT", "rtt", 4, 4, 4, 3, true, false, false, trips_text, NULL},
     {"handshake", "handshake", 12, 20, 30, 7, false, false, false, kind_text, kind_brief},
-    {"result", "result", 13, 22, 70, 4, false, false, true, result_text, result_brief},
+    {"result", "result", 13, 27, 70, 4, false, false, true, result_text, result_brief},
 };
 
 static int compare_numbers(int64_t a, int64_t b)
