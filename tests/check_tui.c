@@ -265,6 +265,23 @@ START_TEST(the_chosen_message_is_searched_first)
 }
 END_TEST
 
+/* RFC 5246, E.2: what the hello in SSL 2.0's form offers, on the cards of versions and of the offer. */
+START_TEST(cards_read_the_hello_in_ssl2s_form)
+{
+    struct tracker *t = talk_track("C:hello2 S:hello12,certificate,done");
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    input_key(&s, 'v');
+    assert_shown(&s, 100, 30, "0x0301  TLS 1.0");
+    input_key(&s, 'o');
+    assert_shown(&s, 100, 30, "Cipher suites: 6 offered");
+    assert_shown(&s, 100, 30, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA");
+    assert_shown(&s, 100, 30, "SSL_CK_RC4_128_WITH_MD5");
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 static int heads_of(struct state *s, int *column)
 {
     struct grid g = drawn(s, 80, 24);
@@ -372,6 +389,7 @@ int main(void)
     tcase_add_test(t, words_are_found_in_a_card);
     tcase_add_test(t, the_chosen_message_is_searched_first);
     tcase_add_test(t, to_scale_a_message_travels_along_its_arrow);
+    tcase_add_test(t, cards_read_the_hello_in_ssl2s_form);
     tcase_add_test(t, number_keys_go_to_the_parts_of_a_long_card);
     tcase_add_test(t, the_footer_names_keys_that_do_something);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);

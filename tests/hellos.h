@@ -20,6 +20,12 @@
     "0033 0026 0024 001d 0020" SHARE
 #define CLIENT_HELLO "01 000087" HELLO_BODY
 
+/* A ClientHello in SSL 2.0's form (RFC 5246, E.2): TLS 1.0, six cipher_specs, of which three are suites
+ * of TLS, one the signal of RFC 5746 and two of SSL 2.0, and a challenge of 16 bytes. */
+#define CLIENT_HELLO_SSL2                                                                \
+    "802b 01 0301 0012 0000 0010 000039 00002f 0000ff 00000a 010080 060040"              \
+    "e6b8efdf91cf44f70011223344556677"
+
 #define SERVER_RANDOM "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
 #define RETRY_RANDOM  "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 

@@ -117,6 +117,8 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
         m->name = "encrypted Alert";
     else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
         m->name = "encrypted ChangeCipherSpec";
+    else if (r->type == CONTENT_HEARTBEAT)
+        m->name = "encrypted Heartbeat";
     else
         m->name = "encrypted handshake message";
 }

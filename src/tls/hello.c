@@ -170,7 +170,7 @@ bool hello_read_ssl2(struct bytes message, struct hello *h)
     h->version = h->legacy_version = (uint16_t)cursor_uint(&c, 2);
     size_t specs = (size_t)cursor_uint(&c, 2), id = (size_t)cursor_uint(&c, 2),
            challenge = (size_t)cursor_uint(&c, 2);
-    cursor_take(&c, specs);
+    h->cipher_specs = cursor_take(&c, specs);
     h->session_id = cursor_take(&c, id);
     h->random = cursor_take(&c, challenge);
     return !c.failed;

@@ -10,7 +10,8 @@
 struct hello {
     uint16_t legacy_version;
     struct bytes random, session_id;
-    struct bytes cipher_suites; /* client: the list's bytes */
+    struct bytes cipher_suites; /* client: the list's bytes, */
+    struct bytes cipher_specs;  /* or in SSL 2.0's form: three bytes each */
     uint16_t cipher_suite;      /* server */
     uint16_t version; /* server: the true one; client: the highest that it offers */
     struct bytes server_name; /* client */

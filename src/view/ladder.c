@@ -100,10 +100,12 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
         row->brief = arena_printf(a, "%sData%s%s", lock, times, early);
     } else {
         bool split = m->wire.n && m->records > 1;
-        row->label =
-            arena_printf(a, "%s%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "",
-                         split ? fragments(l, m) : "");
-        row->brief = m->name;
+        const char *name = strcmp(m->name, "ClientHello (SSL 2.0 form)") == 0
+                               ? "ClientHello (SSL 2.0)"
+                               : m->name;
+        row->label = arena_printf(a, "%s%s%s%s", lock, name, m->early ? " (0-RTT)" : "",
+                                  split ? fragments(l, m) : "");
+        row->brief = name;
     }
 }
 

@@ -55,6 +55,33 @@ static void add_talk(struct findings *f)
         add(f, "a pre-shared key instead of certificates");
 }
 
+/* RFC 6520, 4: an answer repeats the payload of its question, with padding of its own. */
+static void add_heartbeat(struct findings *f)
+{
+    enum { PADDING = 64 }; /* that both ends may add, beyond what the other does */
+    const struct connection *c = f->c;
+    uint32_t asked[2] = {0, 0};
+    bool any = false;
+    for (unsigned i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        enum side side = connection_side(c, m->end);
+        if (m->content_type != CONTENT_HEARTBEAT)
+            continue;
+        any = true;
+        if (asked[!side] && m->length > 2 * asked[!side] + PADDING) {
+            add(f, arena_printf(f->a,
+                                "heartbeats, and an answer of %u bytes (packet %u) to a "
+                                "question of %u: Heartbleed (CVE-2014-0160)",
+                                m->length, m->last.packet, asked[!side]));
+            return;
+        }
+        if (m->length > asked[side])
+            asked[side] = m->length;
+    }
+    if (any)
+        add(f, "heartbeat records");
+}
+
 /* Messages that only some connections have. */
 static void add_messages(struct findings *f)
 {
@@ -104,6 +131,7 @@ struct sheet_answer sheet_unusual(const struct connection *c, struct arena *a)
     add_capture(&f);
     add_talk(&f);
     add_messages(&f);
+    add_heartbeat(&f);
     add_danger(&f);
     return sheet_say(*f.text ? f.text : "no: a plain handshake, all of it captured");
 }

@@ -135,9 +135,9 @@ struct sheet_answer sheet_why_name(const struct connection *c, struct arena *a)
 }
 
 THOUGHT(content_types,
-        "20 ChangeCipherSpec, 21 alert, 22 handshake, 23 application data. In TLS "
-        "1.3 every encrypted record says 23, and its true type is encrypted "
-        "within.")
+        "20 ChangeCipherSpec, 21 alert, 22 handshake, 23 application data (24 is "
+        "heartbeat, RFC 6520). In TLS 1.3 every encrypted record says 23, and its true "
+        "type is encrypted within.")
 
 THOUGHT(
     gone,
