@@ -130,6 +130,50 @@ bool message_is_retry(const struct message *m)
     return m->name && strcmp(m->name, "HelloRetryRequest") == 0;
 }
 
+uint32_t message_missing(const struct message *m)
+{
+    uint32_t length = m->length;
+    if (!m->damaged || m->ssl2 || m->bytes.n == 0)
+        return 0;
+    if (m->handshake_type >= 0 && m->bytes.n >= 4)
+        length = 4 + ((uint32_t)m->bytes.p[1] << 16 | (uint32_t)m->bytes.p[2] << 8 |
+                      m->bytes.p[3]);
+    return length > m->bytes.n ? length - (uint32_t)m->bytes.n : 0;
+}
+
+unsigned message_packets(const struct connection *c, const struct message *m)
+{
+    const struct sent *sent = c->sent ? &c->sent[m->end] : NULL;
+    unsigned count = 0;
+    if (c->datagram && m->datagrams)
+        return m->datagrams;
+    for (size_t i = 0; sent && i < sent->packet_count; i++)
+        count += sent->packet[i] >= m->first.packet && sent->packet[i] <= m->last.packet;
+    return count ? count : m->first.packet == m->last.packet ? 1 : 2;
+}
+
+const char *message_where(const struct connection *c, const struct message *m,
+                          struct arena *a)
+{
+    if (m->first.packet == m->last.packet)
+        return arena_printf(a, "packet %u", m->last.packet);
+    return arena_printf(a, "packet %u (%u packets, %u–%u)", m->last.packet,
+                        message_packets(c, m), m->first.packet, m->last.packet);
+}
+
+const char *message_shares(const struct connection *c, const struct message *m,
+                           struct arena *a)
+{
+    const char *all = NULL;
+    for (size_t i = 0; m->first_record && i < c->message_count; i++) {
+        const struct message *o = &c->message[i];
+        if (o != m && o->end == m->end && o->first_record <= m->last_record &&
+            o->last_record >= m->first_record)
+            all = all ? arena_printf(a, "%s, %s", all, o->name) : o->name;
+    }
+    return all;
+}
+
 struct node *connection_tree(const struct connection *c, const struct message *m,
                              struct arena *a)
 {

@@ -17,6 +17,7 @@ enum {
 
 static void take_record(struct connection *c, unsigned end, const struct record *r)
 {
+    c->reading->direction[end].record_count++;
     if (r->ssl2)
         message_take_ssl2(c, end, r);
     else if (protected_is(c, end, r))
@@ -227,6 +228,7 @@ static void forget(struct connection *c)
         d->pending = (struct message){0};
         d->changed_cipher = d->protected_seen = d->damaged = d->opening = false;
         d->keep_opened = KEEP;
+        d->record_count = 0;
     }
 }
 
@@ -238,6 +240,8 @@ static void replay_lengths(struct connection *c, const struct kept *k)
     take_record(c, k->end, &r);
     struct message *m = &c->message[c->message_count - 1];
     m->records += k->records - 1;
+    m->last_record = c->reading->direction[k->end].record_count +=
+        k->records - 1;
     m->length += (uint32_t)(k->bytes - r.length);
     m->last = k->record.last;
     c->opening.closed += k->records - 1;

@@ -3,6 +3,7 @@
 #include "view/ladder.h"
 
 #include "base/array.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 
@@ -242,15 +243,17 @@ static const char *title(struct ladder *l)
 static void measure(struct ladder *l)
 {
     l->time_width = 8;
-    l->flight_width = l->size_width = 0;
+    l->flight_width = l->size_width = l->mark_width = 0;
     for (size_t i = 0; i < l->row_count; i++) {
         int time = (int)strlen(l->row[i].time), flight = (int)strlen(l->row[i].flight);
         l->time_width = time >= l->time_width ? time + 1 : l->time_width;
         int size = (int)strlen(l->row[i].size);
         l->flight_width = flight > l->flight_width ? flight : l->flight_width;
         l->size_width = size > l->size_width ? size : l->size_width;
+        int mark = text_width(l->row[i].mark);
+        l->mark_width = mark > l->mark_width ? mark : l->mark_width;
         if (l->row[i].message && !l->row[i].record)
-            l->row[i].packet = l->row[i].message->first.packet;
+            l->row[i].packet = l->row[i].message->last.packet;
     }
 }
 

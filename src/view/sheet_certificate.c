@@ -100,9 +100,12 @@ struct sheet_answer sheet_certificate_size(const struct connection *c, struct ar
     const struct message *m = certificate_message(c, SERVER);
     if (!m)
         return none_of(c, a);
-    return sheet_in(m, arena_printf(a, "%u bytes in %u record%s and %u packet%s",
-                                    m->length, m->records, m->records == 1 ? "" : "s",
-                                    m->segments, m->segments == 1 ? "" : "s"));
+    const char *others = message_shares(c, m, a);
+    return sheet_in(
+        m, arena_printf(a, "%u bytes in %u record%s, %s; %s%s", m->length, m->records,
+                        m->records == 1 ? "" : "s", message_where(c, m, a),
+                        others ? "the record holds more: " : "it has the record for itself",
+                        others ? others : ""));
 }
 
 struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a)

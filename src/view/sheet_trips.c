@@ -110,8 +110,8 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
                 : "TCP carries a stream of bytes and knows no messages: it cuts where a "
                   "packet is full, and joins what is sent together",
             longest->name, longest->length, longest->records,
-            longest->records == 1 ? "" : "s", longest->segments,
-            longest->segments == 1 ? "" : "s"));
+            longest->records == 1 ? "" : "s", message_packets(c, longest),
+            message_packets(c, longest) == 1 ? "" : "s"));
 }
 
 struct sheet_answer sheet_resumption(const struct connection *c, struct arena *a)
