@@ -36,6 +36,12 @@
 #define RETRY                                                                            \
     "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 "   \
     "0017"
+/* One that wants a cookie back and no other share */
+#define RETRY_COOKIE                                                                     \
+    "02 00003b 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000f 002b 0002 0304 002c 0005 "   \
+    "0003 112233"
+/* TLS 1.2 with next_protocol_negotiation, after which NextProtocol comes before Finished */
+#define SERVER_HELLO_NPN "02 00002e 0303" SERVER_RANDOM "02 1122 c02b 00 0004 3374 0000"
 /* TLS 1.2, without extensions; with another session id, and with that of CLIENT_HELLO */
 #define SERVER_HELLO_12      "02 000028 0303" SERVER_RANDOM "02 1122 c02b 00"
 #define SERVER_HELLO_NULL    "02 000028 0303" SERVER_RANDOM "02 1122 c006 00"

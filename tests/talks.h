@@ -27,6 +27,8 @@ static inline void put_word(struct buf *b, const char *word, size_t n)
                  {"hello2", 0, CLIENT_HELLO_SSL2},
                  {"hello13", 22, SERVER_HELLO_13},
                  {"retry", 22, RETRY},
+                 {"cookie", 22, RETRY_COOKIE},
+                 {"hellonpn", 22, SERVER_HELLO_NPN},
                  {"hello12", 22, SERVER_HELLO_12},
                  {"hellonull", 22, SERVER_HELLO_NULL},
                  {"finished", 22, FINISHED_NULL},

@@ -43,6 +43,7 @@ static void tell_server(struct connection *c, const struct hello *h)
 {
     struct told *t = &c->told;
     t->server_version = h->legacy_version;
+    t->before_finished = h->before_finished;
     t->selected_version = h->selected_version;
     t->server_renegotiation = h->renegotiation_info;
     t->selected_identity = h->selected_identity;

@@ -92,6 +92,26 @@ static const char *hint_13(struct connection *c, unsigned end, const struct reco
     return NULL;
 }
 
+/* Until TLS 1.2 nothing but Finished may come first behind a side's ChangeCipherSpec, unless some old
+ * extension puts a message between. RFC 5246, 7.4.9; draft-agl-tls-nextprotoneg, 3 */
+static const char *hint_12(const struct connection *c, unsigned end,
+                           const struct record *r)
+{
+    bool changed = false;
+    if (r->type != CONTENT_HANDSHAKE || connection_is_13(c) ||
+        c->told.before_finished || c->message_count >= HANDSHAKE_RECORDS)
+        return NULL;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->end != end)
+            continue;
+        if (changed && m->content_type == CONTENT_HANDSHAKE)
+            return NULL;
+        changed |= m->content_type == CONTENT_CHANGE_CIPHER_SPEC && !m->encrypted;
+    }
+    return changed ? "Finished" : NULL;
+}
+
 static void add_closed(struct connection *c, unsigned end, const struct record *record,
                        const char *why)
 {
@@ -100,6 +120,8 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
     const char *hint = r->dtls ? datagram_hint(c, end, r) : hint_13(c, end, r);
     if (!hint && message_extends_run(c, end, r))
         return;
+    if (!hint)
+        hint = hint_12(c, end, r);
     bool again = r->dtls && datagram_looks_again(c, end, r);
     struct message *m = message_add(c, end, r);
     m->encrypted = true;
@@ -109,7 +131,7 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
     m->again = again;
     m->unified = r->dtls && r->dtls->unified;
     m->bytes = r->fragment;
-    if (hint)
+    if (hint && r->type != CONTENT_HANDSHAKE)
         m->name = "encrypted record";
     else if (r->type == CONTENT_APPLICATION_DATA)
         m->name = "Application Data";

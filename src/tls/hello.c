@@ -112,6 +112,11 @@ static void server_extension(struct hello *h, uint64_t type, struct cursor body)
     case EXTENSION_SESSION_TICKET:
         h->has_ticket = true;
         break;
+    case EXTENSION_NEXT_PROTOCOL:
+    case EXTENSION_CHANNEL_ID_OLD:
+    case EXTENSION_CHANNEL_ID:
+        h->before_finished = true;
+        break;
     case EXTENSION_CONNECTION_ID:
         h->has_cid = true;
         h->cid = list_of(body, 1);

@@ -50,7 +50,9 @@ static void draw_lane(struct grid *g, const struct columns *c, int i, int y,
     for (int x = from; x < to; x++)
         grid_point(g, x, y, style, stroke);
     grid_point(g, client ? to - 1 : from, y, style, client ? 0x25b6 : 0x25c0);
-    const char *name = closed && m->hint ? "encrypted record" : m->name;
+    const char *name = closed && m->hint && m->content_type != CONTENT_HANDSHAKE
+                           ? "encrypted record"
+                           : m->name;
     const char *locked = arena_printf(&a, "🔒 %s", name);
     if (m->encrypted && m->opened && text_width(locked) <= room - 4)
         name = locked;

@@ -88,6 +88,9 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
                m->hint) {
         row->label = arena_printf(a, "%sAlert: %s", lock, m->hint);
         row->brief = m->hint;
+    } else if (m->encrypted && !m->opened && m->content_type == CONTENT_HANDSHAKE) {
+        row->label = arena_printf(a, "%s, closed", m->hint ? m->hint : "handshake");
+        row->brief = m->hint ? m->hint : "handshake";
     } else if (m->encrypted && !m->opened && m->hint) {
         row->label = arena_printf(a, "%s?", m->hint);
         row->brief = "encrypted record";
@@ -110,13 +113,21 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
     }
 }
 
-/* A cross where a claim of the message fails, a tick where all of them hold. */
+static bool is_of_message(const struct claim *claim, const struct message *m)
+{
+    const struct check *k = &claim->check;
+    bool alone = k->result == CHECK_PASS && (k->echo || claim->of_records);
+    return claim->message == m->number && !k->aside && !alone;
+}
+
+/* A cross where a claim of the message fails, a tick where all of them hold. Not for what it only
+ * repeats, nor for claims of all records, which are of no single message. */
 static void mark(const struct ladder *l, struct ladder_row *row, const struct message *m)
 {
     const struct connection *c = l->connection;
     unsigned count[3] = {0};
     for (size_t i = 0; i < c->claim_count; i++)
-        if (c->claim[i].message == m->number && !c->claim[i].check.aside)
+        if (is_of_message(&c->claim[i], m))
             count[c->claim[i].check.result]++;
     row->good =
         count[CHECK_PASS] && !count[CHECK_UNKNOWN] && !count[CHECK_FAIL] && !row->bad;

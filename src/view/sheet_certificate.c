@@ -179,7 +179,9 @@ struct sheet_answer sheet_chain(const struct connection *c, struct arena *a)
     const char *all = "";
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *k = &c->claim[i].check;
-        if (strncmp(k->what, "server certificate", 18) == 0)
+        if (k->aside && k->result != CHECK_PASS) /* captured while it held */
+            all = arena_printf(a, "%s; today it would not: %s", all, k->why);
+        else if (strncmp(k->what, "server certificate", 18) == 0 && !k->aside)
             all = arena_printf(a, "%s%s%s %s", all, *all ? "; " : "", k->what + 7,
                                result_of(k, a));
     }

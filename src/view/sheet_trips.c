@@ -52,6 +52,22 @@ struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
                                   c->flight_count > SHOWN ? "; and more" : ""));
 }
 
+/* RFC 9846, 4.2.4: what a HelloRetryRequest asks for. */
+static const char *why_retried(const struct connection *c, struct arena *a)
+{
+    const struct message *m = NULL;
+    for (size_t i = 0; i < c->message_count && !m; i++)
+        if (message_is_retry(&c->message[i]))
+            m = &c->message[i];
+    bool group = sheet_field(c, m, "selected_group", a),
+         cookie = sheet_field(c, m, "cookie", a);
+    return group && cookie ? "the server had no use for the guess in key_share, and "
+                             "wanted a cookie back"
+           : cookie ? "the server wanted a cookie back, to see that the client can be "
+                      "reached"
+                    : "the guess in key_share was not what the server wanted";
+}
+
 struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
 {
     const char *all = "";
@@ -64,8 +80,7 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
             "ClientHello, and so the "
             "key exchange (with forward secrecy) is done when the ServerHello is");
     if (c->retry_seen)
-        ADD("the HelloRetryRequest cost one: the guess in key_share was not what the "
-            "server wanted, or it wanted a cookie back");
+        ADD(arena_printf(a, "the HelloRetryRequest cost one: %s", why_retried(c, a)));
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
         ADD("the cookie of DTLS cost one: the server did no work before the client had "
             "shown that it can be reached");
