@@ -73,6 +73,15 @@ const struct connection *resumption_source(const struct connection *c)
     return resumption_is_same(from, c) ? NULL : from;
 }
 
+const struct connection *resumption_replayed(const struct connection *c)
+{
+    const struct connection *from =
+        c->tracker ? giver(&c->tracker->resumption, c->told.hello) : NULL;
+    if (!from || resumption_is_same(from, c))
+        return NULL;
+    return from->told.answer == c->told.answer ? NULL : from;
+}
+
 void resumption_sweep(struct resumption *r)
 {
     struct resumption old = *r;

@@ -96,7 +96,7 @@ static void put_cause(struct telling *t, const struct connection *c,
     if (!cause.why)
         return;
     bool shown = cause.message && cause.message <= c->message_count;
-    if (m->number == c->alert_message)
+    if (m->number == (c->alert_message ? c->alert_message : c->late_alert))
         put(t, STYLE_BAD, "Cause:",
             shown && cause.message != m->number
                 ? arena_printf(&t->arena, "%s (Look at message %u, %s.)", cause.why,

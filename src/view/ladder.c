@@ -152,7 +152,7 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
                 : m->opened && m->encrypted ? LINE_OPENED
                 : m->encrypted              ? LINE_SECRET
                                             : LINE_CLEAR;
-    row->bad = m->damaged || m->number == c->alert_message;
+    row->bad = m->damaged || m->number == c->alert_message || m->number == c->late_alert;
     mark(l, row, m);
 }
 

@@ -95,8 +95,26 @@ static void add_source(struct ladder *l)
         }
 }
 
+static void add_replay(struct ladder *l)
+{
+    const struct connection *first = resumption_replayed(l->connection);
+    for (size_t i = 0; first && i < l->row_count; i++) {
+        const struct message *m = l->row[i].message;
+        if (!m || m->handshake_type != HANDSHAKE_CLIENT_HELLO)
+            continue;
+        ladder_add_note(l, i + 1, LINE_NOTE, CLIENT,
+                        arena_printf(&l->arena,
+                                     "the same ClientHello as in connection %u: a replay",
+                                     first->number),
+                        arena_printf(&l->arena, "a replay of %u", first->number))
+            ->bad = true;
+        return;
+    }
+}
+
 void ladder_add_links(struct ladder *l)
 {
+    add_replay(l);
     add_source(l);
     add_users(l);
 }

@@ -3,6 +3,7 @@
 #include "view/sheet_answers.h"
 
 #include "model/eyes.h"
+#include "model/resumption.h"
 
 struct sheet_answer sheet_round_trips(const struct connection *c, struct arena *a)
 {
@@ -166,7 +167,17 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
         [EARLY_REJECTED] =
             ("yes, but rejected: the server skipped it, and the client must send the "
              "request again under the new keys if it still wants an answer")};
-    (void)a;
+    const struct connection *first = resumption_replayed(c);
+    if (first)
+        return sheet_say(arena_printf(
+            a,
+            "yes, but not by the client: it is a replay of what connection %u sent. %s",
+            first->number,
+            c->early_data == EARLY_ACCEPTED
+                ? "The server took it twice"
+            : c->early_data == EARLY_REJECTED
+                ? "The server did not take it a second time: it skipped it"
+                : "Whether the server took it twice is not seen here"));
     return sheet_say(words[c->early_data]);
 }
 

@@ -2,6 +2,7 @@
 /* The lab sheet's last look: what a plain handshake does not have. */
 #include "view/sheet_answers.h"
 
+#include "model/resumption.h"
 #include "tls/hello.h"
 
 enum { ONCE_SHOWN = 8 };
@@ -40,6 +41,10 @@ static void add_talk(struct findings *f)
         add(f, "the two spoke in the clear before TLS");
     if (c->ssl2)
         add(f, "a hello in the format of SSL 2.0");
+    const struct connection *first = resumption_replayed(c);
+    if (first)
+        add(f, arena_printf(f->a, "the ClientHello is that of connection %u: a replay",
+                            first->number));
     if (c->retry_seen)
         add(f, "a HelloRetryRequest");
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
