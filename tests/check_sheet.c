@@ -174,6 +174,23 @@ START_TEST(packets_of_a_message_are_counted_and_who_shares_its_record_is_said)
 }
 END_TEST
 
+/* RFC 7413: nobody waits for the SYN, ACK. */
+START_TEST(a_bracket_stands_for_tcp_only_where_somebody_waits_for_it)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct connection *c = only(t);
+    struct ladder l;
+    ladder_init(&l, c);
+    ck_assert_int_eq(l.row[0].bracket, 'T');
+    ladder_done(&l);
+    c->tcp_round_trips = 0;
+    ladder_init(&l, c);
+    ck_assert_int_eq(l.row[0].bracket, 0);
+    ladder_done(&l);
+    tracker_free(t);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("sheet");
@@ -187,5 +204,6 @@ int main(void)
     tcase_add_test(tests, dtls_1_3_is_explained_as_tls_1_3);
     tcase_add_test(tests,
                    packets_of_a_message_are_counted_and_who_shares_its_record_is_said);
+    tcase_add_test(tests, a_bracket_stands_for_tcp_only_where_somebody_waits_for_it);
     return harness_run("sheet", tests);
 }

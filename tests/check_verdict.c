@@ -333,6 +333,22 @@ START_TEST(a_stored_trace_has_its_verdict)
 }
 END_TEST
 
+/* RFC 7413: the hello goes with the SYN; what acknowledges the SYN, ACK is data. */
+START_TEST(with_fast_open_the_times_add_up)
+{
+    struct tracker *t = read_trace("tls13-fast-open");
+    for (int i = 0; i < 2; i++) {
+        const struct timing *time = &t->connection[i]->timing;
+        ck_assert_int_eq(t->connection[i]->tcp_round_trips, i == 0 ? 1 : 0);
+        ck_assert_double_ge(time->network, 0);
+        ck_assert_double_eq_tol(time->network + time->client + time->server,
+                                time->client_may_send, 1e-6);
+    }
+    ck_assert_double_lt(t->connection[0]->timing.rtt, 0.06); /* of a network of 50 ms */
+    tracker_free(t);
+}
+END_TEST
+
 /* Where the records begin to be closed, the reader gave up: not at the last of them. */
 START_TEST(the_first_refused_record_is_to_blame)
 {
@@ -391,6 +407,7 @@ int main(void)
     tcase_add_test(t, marks_are_found_among_many);
     tcase_add_loop_test(t, a_stored_trace_has_its_verdict, 0, TRACES);
     tcase_add_test(t, the_first_refused_record_is_to_blame);
+    tcase_add_test(t, with_fast_open_the_times_add_up);
     tcase_add_test(t, a_hello_that_comes_again_is_a_replay);
     tcase_add_test(t, an_alert_after_the_handshake_has_a_cause);
     return harness_run("verdict", t);

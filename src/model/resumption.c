@@ -82,6 +82,19 @@ const struct connection *resumption_replayed(const struct connection *c)
     return from->told.answer == c->told.answer ? NULL : from;
 }
 
+bool resumption_refused(const struct connection *c)
+{
+    if (!c->server_hello_seen || !(c->client_psk || c->client_ticket))
+        return false;
+    if (connection_is_13(c))
+        return c->client_psk && !c->server_psk;
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].handshake_type == HANDSHAKE_CERTIFICATE &&
+            connection_side(c, c->message[i].end) == SERVER)
+            return true; /* of which a resumption has none: RFC 5077, 3.1 */
+    return false;
+}
+
 void resumption_sweep(struct resumption *r)
 {
     struct resumption old = *r;

@@ -41,6 +41,9 @@ bool resumption_is_same(const struct connection *a, const struct connection *b);
  * sides of a translator of addresses, or put together, holds packets twice. */
 const struct connection *resumption_replayed(const struct connection *c);
 
+/* The client offered a ticket, or a key known from before, and the server went on without. */
+bool resumption_refused(const struct connection *c);
+
 /* Forgets what was given by connections that are gone. */
 void resumption_sweep(struct resumption *r);
 

@@ -84,6 +84,14 @@ static void add_users(struct ladder *l)
 static void add_source(struct ladder *l)
 {
     const struct connection *source = resumption_source(l->connection);
+    bool refused = resumption_refused(l->connection);
+    for (size_t i = 0; refused && i < l->row_count; i++)
+        if (is_server_hello(l->row[i].message)) {
+            ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
+                            "does not take the client's ticket: a full handshake",
+                            "ticket not taken");
+            return;
+        }
     for (size_t i = 0; source && i < l->row_count; i++)
         if (is_server_hello(l->row[i].message)) {
             ladder_add_note(l, i + 1, LINE_NOTE, SERVER,

@@ -20,8 +20,8 @@ static struct sheet_answer none_of(const struct connection *c, struct arena *a)
 {
     if (is_resumed(c))
         return sheet_say(
-            "none is sent: the session is resumed (or a pre-shared key is used), and "
-            "the secret that both have from before proves who they are");
+            "none is sent: a secret from before (session, pre-shared key) shows who is "
+            "there");
     return sheet_missing(c, "Certificate", a);
 }
 
@@ -91,7 +91,7 @@ struct sheet_answer sheet_public_key(const struct connection *c, struct arena *a
         m,
         arena_printf(a, "%s%s%s: %s %s", l->key.algorithm, l->key.curve ? ", " : "",
                      l->key.curve ? l->key.curve : "",
-                     rsa ? "its modulus begins" : "no modulus, but a point that begins",
+                     rsa ? "its modulus begins" : "no modulus but a point,",
                      sheet_hex(l->key.value, 8, a)));
 }
 
@@ -124,10 +124,8 @@ struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a
         return sheet_say("not on this connection; whether the server brought an answer "
                          "along is encrypted in TLS 1.3, and no keys open it here");
     return sheet_say(
-        "not on this connection, and no answer of the authority was stapled; a client "
-        "that asks does it elsewhere. To check the authority's signature it need not "
-        "ask: "
-        "the authority's public key is enough");
+        "not here, and no answer was stapled; a client that asks does it elsewhere. To "
+        "check the authority's signature its public key is enough");
 }
 
 /* The claim of that name, NULL where it was not made. */
@@ -175,19 +173,30 @@ struct sheet_answer sheet_possession(const struct connection *c, struct arena *a
 
 struct sheet_answer sheet_chain(const struct connection *c, struct arena *a)
 {
+    static const char prefix[] = "server certificate ";
     const struct message *m = certificate_message(c, SERVER);
-    const char *all = "";
+    const char *good = "", *others = "";
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *k = &c->claim[i].check;
+        if (strncmp(k->what, prefix, sizeof prefix - 1) != 0)
+            continue;
+        const char *what = k->what + sizeof prefix - 1;
         if (k->aside && k->result != CHECK_PASS) /* captured while it held */
-            all = arena_printf(a, "%s; today it would not: %s", all, k->why);
-        else if (strncmp(k->what, "server certificate", 18) == 0 && !k->aside)
-            all = arena_printf(a, "%s%s%s %s", all, *all ? "; " : "", k->what + 7,
-                               result_of(k, a));
+            others = arena_printf(a, "%s; today it would not: %s", others, k->why);
+        else if (!k->aside && k->result == CHECK_PASS)
+            good = arena_printf(a, "%s%s%s", good, *good ? ", " : "", what);
+        else if (!k->aside)
+            others = arena_printf(a, "%s; %s %s", others, what, result_of(k, a));
     }
-    if (!m || !*all)
+    if (!m || !(*good || *others))
         return none_of(c, a);
-    return sheet_in(m, all);
+    const char *result = *good ? arena_printf(a, "checked and right: %s%s", good, others)
+                               : others + 2;
+    return sheet_in(m, arena_printf(a,
+                                    "%s. Were the name not checked, anybody on the path "
+                                    "could show a certificate of his own from a trusted "
+                                    "authority",
+                                    result));
 }
 
 struct sheet_answer sheet_client_certificate(const struct connection *c, struct arena *a)

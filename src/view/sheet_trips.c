@@ -4,6 +4,7 @@
 
 #include "model/eyes.h"
 #include "model/resumption.h"
+#include "tls/hello.h"
 
 struct sheet_answer sheet_round_trips(const struct connection *c, struct arena *a)
 {
@@ -27,8 +28,7 @@ struct sheet_answer sheet_server_may_send(const struct connection *c, struct are
     return sheet_say(arena_printf(
         a, "%.3f ms after the first packet, %s", c->timing.server_may_send * 1e3,
         connection_is_13(c)
-            ? "once it has sent its Finished: half a round trip before it has "
-              "heard the client's"
+            ? "behind its own Finished: it has not heard the client's"
             : "once both Finished messages are through"));
 }
 
@@ -77,9 +77,8 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
         ADD("TLS 1.3 saves one: the pre-shared key alone makes the keys, so that nothing "
             "need be exchanged first");
     if (connection_is_13(c) && c->group && !c->retry_seen)
-        ADD("TLS 1.3 saves one: the client sends its key share as a guess in the "
-            "ClientHello, and so the "
-            "key exchange (with forward secrecy) is done when the ServerHello is");
+        ADD("TLS 1.3 saves one: the key share goes as a guess in the ClientHello (with "
+            "forward secrecy)");
     if (c->retry_seen)
         ADD(arena_printf(a, "the HelloRetryRequest cost one: %s", why_retried(c, a)));
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
@@ -95,7 +94,7 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
     if (c->false_start)
         ADD("False Start saves one: the client did not wait for the server's Finished");
     if (c->early_data == EARLY_ACCEPTED)
-        ADD("early data saves the last one: the request rides with the ClientHello");
+        ADD("early data saves the last: the request rides with the ClientHello");
     if (c->early_data == EARLY_REJECTED)
         ADD("early data was rejected: the request was sent for nothing");
 #undef ADD
@@ -118,23 +117,46 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
         longest,
         arena_printf(
             a,
-            "%s. The longest "
-            "message, %s with %u bytes, took %u record%s in %u packet%s",
+            "%s. The longest, %s with %u bytes, took %u record%s in %u packet%s",
             c->datagram
                 ? "DTLS cuts a message that is too long for one datagram into fragments, "
                   "and may put several short ones into one"
-                : "TCP carries a stream of bytes and knows no messages: it cuts where a "
-                  "packet is full, and joins what is sent together",
+                : "TCP knows no messages: it cuts where a packet is full, and joins what "
+                  "is sent together",
             longest->name, longest->length, longest->records,
             longest->records == 1 ? "" : "s", message_packets(c, longest),
             message_packets(c, longest) == 1 ? "" : "s"));
+}
+
+/* What a client could do with what it was given here. */
+static const char *next_time(const struct connection *c, struct arena *a)
+{
+    bool ticket = sheet_message(c, SERVER, HANDSHAKE_NEW_SESSION_TICKET) != NULL;
+    const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+    struct hello h = {0};
+    if (m && !connection_is_13(c))
+        hello_read_server(m->bytes, &h);
+    if (!ticket && !h.session_id.n)
+        return "";
+    return arena_printf(a,
+                        ". With the %s that the server gives here, the next would need "
+                        "no Certificate%s",
+                        ticket ? "ticket" : "session id",
+                        connection_is_13(c)
+                            ? ", and could carry early data if the ticket allows it"
+                            : " and no key exchange: one round trip of TLS");
 }
 
 struct sheet_answer sheet_resumption(const struct connection *c, struct arena *a)
 {
     switch (c->kind) {
     case KIND_FULL:
-        return sheet_say("a new one: a full handshake");
+        return sheet_say(arena_printf(
+            a, "a new one: a full handshake%s%s",
+            resumption_refused(c) ? "; the client offered a ticket, but the server did "
+                                    "not take it"
+                                  : "",
+            next_time(c, a)));
     case KIND_RESUMED_ID:
         return sheet_say("an old one, found by its session id: Certificate and key "
                          "exchange are missing");
@@ -265,9 +287,9 @@ struct sheet_answer sheet_phases(const struct connection *c, struct arena *a)
     unsigned count[PHASES][2] = {{0}};
     if (connection_is_13(c))
         return sheet_say(
-            "into three: key exchange (ClientHello, ServerHello), server parameters "
-            "(EncryptedExtensions, CertificateRequest), authentication (Certificate, "
-            "CertificateVerify, Finished); the server's part of all three is one flight");
+            "three: key exchange (hellos), server parameters (EncryptedExtensions, "
+            "CertificateRequest), authentication (Certificate, CertificateVerify, "
+            "Finished); the server's are one flight");
     count_phases(c, count);
     const char *all = "";
     for (int i = 0; i < PHASES; i++)

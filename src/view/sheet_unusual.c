@@ -60,6 +60,41 @@ static void add_talk(struct findings *f)
         add(f, "a pre-shared key instead of certificates");
 }
 
+/* What the hellos do not have that they could, and what stands for a full handshake. */
+static void add_kind(struct findings *f)
+{
+    const struct connection *c = f->c;
+    const struct suite *suite = suite_find(c->cipher_suite);
+    const struct message *offer = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO),
+                         *pick = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+    struct hello client = {0}, server = {0};
+    if (offer && !offer->ssl2)
+        hello_read_client(offer->bytes, &client);
+    if (pick)
+        hello_read_server(pick->bytes, &server);
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET ||
+        c->kind == KIND_PSK)
+        add(f, "an earlier session is resumed");
+    if (resumption_refused(c))
+        add(f, "the client offered a ticket, and the server did not take it");
+    if (!pick || !c->server_hello_seen || message_is_retry(pick))
+        return;
+    if (connection_is_13(c)) {
+        if (c->server_psk && !c->group)
+            add(f, "no Diffie-Hellman beside the pre-shared key (psk_ke): no forward "
+                   "secrecy");
+        if (offer && !c->datagram && !client.session_id.n)
+            add(f, "no compatibility mode: legacy_session_id is empty");
+        return;
+    }
+    if (suite && suite->auth == AUTH_PSK)
+        add(f, "a pre-shared key instead of certificates");
+    if (tls_version_rank(c->version) > VERSION_SSL3 && !server.extended_master_secret)
+        add(f, "extended_master_secret was not agreed (RFC 7627)");
+    if (!server.renegotiation_info)
+        add(f, "no renegotiation_info: a renegotiation would not be protected (RFC 5746)");
+}
+
 /* RFC 6520, 4: an answer repeats the payload of its question, with padding of its own. */
 static void add_heartbeat(struct findings *f)
 {
@@ -135,6 +170,7 @@ struct sheet_answer sheet_unusual(const struct connection *c, struct arena *a)
     struct findings f = {c, a, ""};
     add_capture(&f);
     add_talk(&f);
+    add_kind(&f);
     add_messages(&f);
     add_heartbeat(&f);
     add_danger(&f);
