@@ -38,7 +38,8 @@ struct afterwards {
 
 struct connection;
 
-/* The cause of a failure, or of an end before the handshake was over; cause.c. */
+/* The cause of a failure, of a fatal alert behind the handshake, or of an end before it was over;
+ * cause.c. */
 struct cause cause_find(const struct connection *c);
 
 /* Counts what followed the handshake; afterwards.c. */
