@@ -77,7 +77,7 @@ static void add_kind(struct findings *f)
         add(f, "an earlier session is resumed");
     if (resumption_refused(c))
         add(f, "the client offered a ticket, and the server did not take it");
-    if (!pick || !c->server_hello_seen || message_is_retry(pick))
+    if (!pick || pick->ssl2 || !c->server_hello_seen || message_is_retry(pick))
         return;
     if (connection_is_13(c)) {
         if (c->server_psk && !c->group)
@@ -146,14 +146,18 @@ static void add_danger(struct findings *f)
 {
     const struct connection *c = f->c;
     const struct suite *suite = suite_find(c->cipher_suite);
-    if (c->server_hello_seen && suite && suite->verdict >= VERDICT_WEAK &&
+    if (c->server_hello_seen && suite && c->version != VERSION_SSL2 &&
+        suite->verdict >= VERDICT_WEAK &&
         suite->verdict <= VERDICT_BROKEN)
         add(f, arena_printf(f->a, "the suite is %s (%s)",
                             suite->verdict == VERDICT_WEAK ? "weak" : "broken",
                             suite->name));
     if (c->server_hello_seen && tls_version_rank(c->version) < VERSION_TLS12)
-        add(f, arena_printf(f->a, "%s is not to be used any more (RFC 8996)",
-                            tls_version_name(c->version, f->a)));
+        add(f, arena_printf(f->a, "%s is not to be used any more (RFC %d)",
+                            tls_version_name(c->version, f->a),
+                            c->version == VERSION_SSL2   ? 6176
+                            : c->version == VERSION_SSL3 ? 7568
+                                                         : 8996));
     if (c->sentinel)
         add(f, "the server's random carries the downgrade sentinel");
     for (unsigned i = 0, shown = 0; i < c->claim_count && shown < ONCE_SHOWN; i++)
