@@ -191,6 +191,32 @@ START_TEST(a_bracket_stands_for_tcp_only_where_somebody_waits_for_it)
 }
 END_TEST
 
+/* A ChangeCipherSpec that was not captured: RFC 5246, 7.2 gives an alert in the clear two bytes. */
+START_TEST(what_comes_behind_a_gap_may_be_closed)
+{
+    struct tracker *tracker = tracker_new();
+    struct talk t = {.take = talk_tracker, .context = tracker};
+    struct buf end = {0};
+    talk_open(&t);
+    talk_play(&t, "C:hello S:hello12,certificate,exchange,done C:key");
+    t.seq[0] += 100; /* the client's ChangeCipherSpec is among them */
+    put_secret(&end, 22, 40);
+    put_secret(&end, 21, 26);
+    talk_send(&t, 0, buf_bytes(&end));
+    talk_fin(&t, 0);
+    tracker_finish(tracker);
+    const struct connection *c = only(tracker);
+    const struct message *m = &c->message[c->message_count - 1];
+    ck_assert_uint_eq(c->gap_count, 1);
+    ck_assert_str_eq(m->name, "encrypted Alert");
+    ck_assert(m->encrypted);
+    ck_assert_str_eq(m[-1].name, "encrypted handshake message");
+    ck_assert_ptr_null(m[-1].hint); /* it need not be the first */
+    buf_done(&end);
+    tracker_free(tracker);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("sheet");
@@ -205,5 +231,6 @@ int main(void)
     tcase_add_test(tests,
                    packets_of_a_message_are_counted_and_who_shares_its_record_is_said);
     tcase_add_test(tests, a_bracket_stands_for_tcp_only_where_somebody_waits_for_it);
+    tcase_add_test(tests, what_comes_behind_a_gap_may_be_closed);
     return harness_run("sheet", tests);
 }

@@ -145,20 +145,26 @@ unsigned message_packets(const struct connection *c, const struct message *m)
 {
     const struct sent *sent = c->sent ? &c->sent[m->end] : NULL;
     unsigned count = 0;
-    if (c->datagram && m->datagrams)
+    if (m->first.packet == m->last.packet)
+        return 1;
+    if (c->datagram && m->content_type == CONTENT_HANDSHAKE)
         return m->datagrams;
-    for (size_t i = 0; sent && i < sent->packet_count; i++)
+    if (!sent || sent->packet_count == 0 ||
+        sent->packet[sent->packet_count - 1] < m->last.packet)
+        return 0; /* there were too many to remember */
+    for (size_t i = 0; i < sent->packet_count; i++)
         count += sent->packet[i] >= m->first.packet && sent->packet[i] <= m->last.packet;
-    return count ? count : m->first.packet == m->last.packet ? 1 : 2;
+    return count;
 }
 
 const char *message_where(const struct connection *c, const struct message *m,
                           struct arena *a)
 {
-    if (m->first.packet == m->last.packet)
+    unsigned packets = message_packets(c, m);
+    if (packets < 2)
         return arena_printf(a, "packet %u", m->last.packet);
-    return arena_printf(a, "packet %u (%u packets, %u–%u)", m->last.packet,
-                        message_packets(c, m), m->first.packet, m->last.packet);
+    return arena_printf(a, "packet %u (%u packets, %u–%u)", m->last.packet, packets,
+                        m->first.packet, m->last.packet);
 }
 
 const char *message_shares(const struct connection *c, const struct message *m,

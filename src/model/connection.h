@@ -150,6 +150,7 @@ struct direction {
     bool changed_cipher;    /* a ChangeCipherSpec that was real was sent */
     bool protected_seen;    /* a TLS 1.3 protected record was sent */
     bool damaged;           /* the message under way has lost bytes */
+    bool gap;               /* bytes of this direction were not captured */
     bool opening;           /* the record under way was opened by keys */
     uint32_t padding;       /* of that record */
     uint32_t record_count;  /* records of the direction so far, that one among them */
@@ -358,7 +359,7 @@ bool message_is_retry(const struct message *m);
 uint32_t message_missing(const struct message *m);
 
 /* How many packets hold bytes of its records: what was sent again and acknowledgements are not
- * counted. */
+ * counted. 0: not known. */
 unsigned message_packets(const struct connection *c, const struct message *m);
 
 /* "packet 10", or "packet 10 (5 packets, 5–10)": the packet with which it is whole, then those

@@ -184,6 +184,7 @@ static void take_gap(struct connection *c, unsigned end, uint64_t missing,
     if (flush)
         message_flush(c, end);
     message_lost(c, end);
+    c->reading->direction[end].gap = true;
     struct gap *g = ARRAY_ADD(c->gap);
     *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
 }
@@ -229,6 +230,7 @@ static void forget(struct connection *c)
         d->changed_cipher = d->protected_seen = d->damaged = d->opening = false;
         d->keep_opened = KEEP;
         d->record_count = 0;
+        d->gap = false;
     }
 }
 

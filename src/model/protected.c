@@ -6,7 +6,10 @@
 #include "model/datagram.h"
 #include "model/message.h"
 
-enum { HANDSHAKE_RECORDS = 64 /* protected records of a handshake shown one by one */ };
+enum {
+    HANDSHAKE_RECORDS = 64, /* protected records of a handshake shown one by one */
+    LEAST_PROTECTED = 16    /* bytes: any tag or MAC and a Finished are more */
+};
 
 /* Without keys a summary needs no proofs: nobody will see them. */
 bool protected_may_open(const struct connection *c)
@@ -44,6 +47,11 @@ bool protected_is(const struct connection *c, unsigned end, const struct record 
                      r->fragment.p[0] == HANDSHAKE_CLIENT_HELLO;
         return c->version != 0 || !hello;
     }
+    /* a ChangeCipherSpec may be among what was lost: an alert in the clear has two bytes */
+    if (d->gap && r->type == CONTENT_ALERT)
+        return r->length > 2;
+    if (d->gap && r->type == CONTENT_HANDSHAKE && !d->handshake.n)
+        return r->length > LEAST_PROTECTED && !looks_clear(r);
     if (c->client_hello_seen || c->server_hello_seen || d->handshake.n)
         return false;
     if (r->type == CONTENT_ALERT)
@@ -98,7 +106,7 @@ static const char *hint_12(const struct connection *c, unsigned end,
                            const struct record *r)
 {
     bool changed = false;
-    if (r->type != CONTENT_HANDSHAKE || connection_is_13(c) ||
+    if (r->type != CONTENT_HANDSHAKE || connection_is_13(c) || !c->server_hello_seen ||
         c->told.before_finished || c->message_count >= HANDSHAKE_RECORDS)
         return NULL;
     for (size_t i = 0; i < c->message_count; i++) {

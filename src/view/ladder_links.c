@@ -87,9 +87,12 @@ static void add_source(struct ladder *l)
     bool refused = resumption_refused(l->connection);
     for (size_t i = 0; refused && i < l->row_count; i++)
         if (is_server_hello(l->row[i].message)) {
+            const struct connection *c = l->connection;
+            bool key = c->client_psk && !c->first_ticket_age;
             ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
-                            "does not take the client's ticket: a full handshake",
-                            "ticket not taken");
+                            key ? "does not take the client's key: a full handshake"
+                                : "does not take the client's ticket: a full handshake",
+                            key ? "key not taken" : "ticket not taken");
             return;
         }
     for (size_t i = 0; source && i < l->row_count; i++)

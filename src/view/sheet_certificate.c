@@ -203,11 +203,15 @@ struct sheet_answer sheet_client_certificate(const struct connection *c, struct 
 {
     const struct message *m = certificate_message(c, CLIENT);
     const struct message *asked = sheet_message(c, SERVER, HANDSHAKE_CERTIFICATE_REQUEST);
+    const struct message *end = sheet_message(c, CLIENT, HANDSHAKE_FINISHED);
+    bool later = m && connection_is_13(c) && end && end->number < m->number;
     if (m && c->client_authenticated)
         return sheet_in(
             m, arena_printf(
-                   a, "yes, in packet %u, and it signed for it in CertificateVerify",
-                   m->last.packet));
+                   a, "yes, in packet %u%s, and it signed for it in CertificateVerify",
+                   m->last.packet,
+                   later ? " when the handshake was over (post-handshake authentication)"
+                         : ""));
     if (m)
         return sheet_in(m,
                         "it was asked, and sent an empty list: it is not authenticated");

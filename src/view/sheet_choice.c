@@ -52,7 +52,8 @@ struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena 
     if (!m)
         return sheet_missing(c, "ServerHello", a);
     return sheet_in(
-        m, suite ? arena_printf(a, "%s: %s", suite->name, sheet_suite_parts(suite, a))
+        m, suite ? arena_printf(a, "by the ServerHello %s: %s", suite->name,
+                                sheet_suite_parts(suite, a))
                  : registry_name(&tls_cipher_suites, c->cipher_suite, a));
 }
 

@@ -92,6 +92,18 @@ struct sheet_answer sheet_record_header(const struct connection *c, struct arena
     return sheet_say("type (1 byte), legacy_record_version (2 bytes), length (2 bytes)");
 }
 
+/* After a HelloRetryRequest there is a second one. */
+static const char *second_hello(const struct connection *c, const struct message *first,
+                                struct arena *a)
+{
+    for (unsigned i = first->number; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && !m->again && !m->encrypted)
+            return arena_printf(a, "; a second one came in packet %u", m->last.packet);
+    }
+    return "";
+}
+
 struct sheet_answer sheet_client_hello(const struct connection *c, struct arena *a)
 {
     const struct message *m = client_hello(c);
@@ -109,8 +121,7 @@ struct sheet_answer sheet_client_hello(const struct connection *c, struct arena 
                         "(ClientHello): the first stands in the record's header, the "
                         "second in the message's%s",
                         m->last.packet,
-                        c->retry_seen ? "; after the HelloRetryRequest a second one came"
-                                      : ""));
+                        second_hello(c, m, a)));
 }
 
 struct sheet_answer sheet_offered_version(const struct connection *c, struct arena *a)

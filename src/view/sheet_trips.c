@@ -117,15 +117,14 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
         longest,
         arena_printf(
             a,
-            "%s. The longest, %s with %u bytes, took %u record%s in %u packet%s",
+            "%s. The longest, %s with %u bytes, took %u record%s: %s",
             c->datagram
                 ? "DTLS cuts a message that is too long for one datagram into fragments, "
                   "and may put several short ones into one"
                 : "TCP knows no messages: it cuts where a packet is full, and joins what "
                   "is sent together",
             longest->name, longest->length, longest->records,
-            longest->records == 1 ? "" : "s", message_packets(c, longest),
-            message_packets(c, longest) == 1 ? "" : "s"));
+            longest->records == 1 ? "" : "s", message_where(c, longest, a)));
 }
 
 /* What a client could do with what it was given here. */
