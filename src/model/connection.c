@@ -141,10 +141,23 @@ uint32_t message_missing(const struct message *m)
     return length > m->bytes.n ? length - (uint32_t)m->bytes.n : 0;
 }
 
+/* How many of the numbers, which rise, are below that one. */
+static size_t below(const struct sent *sent, uint32_t packet)
+{
+    size_t low = 0, high = sent->packet_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sent->packet[middle] < packet)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 unsigned message_packets(const struct connection *c, const struct message *m)
 {
     const struct sent *sent = c->sent ? &c->sent[m->end] : NULL;
-    unsigned count = 0;
     if (m->first.packet == m->last.packet)
         return 1;
     if (c->datagram && m->content_type == CONTENT_HANDSHAKE)
@@ -152,9 +165,7 @@ unsigned message_packets(const struct connection *c, const struct message *m)
     if (!sent || sent->packet_count == 0 ||
         sent->packet[sent->packet_count - 1] < m->last.packet)
         return 0; /* there were too many to remember */
-    for (size_t i = 0; i < sent->packet_count; i++)
-        count += sent->packet[i] >= m->first.packet && sent->packet[i] <= m->last.packet;
-    return count;
+    return (unsigned)(below(sent, m->last.packet + 1) - below(sent, m->first.packet));
 }
 
 const char *message_where(const struct connection *c, const struct message *m,
