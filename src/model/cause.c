@@ -4,7 +4,6 @@
 #include "model/connection.h"
 
 #include "base/array.h"
-#include "model/resumption.h"
 
 /* Which earlier message an alert is about. */
 enum blame {
@@ -152,7 +151,7 @@ static bool answers_the_end(const struct connection *c, const struct message *al
                   "some libraries answer with this alert"};
     else if (alert->alert != UNEXPECTED_MESSAGE || c->outcome == OUTCOME_ESTABLISHED)
         return false;
-    else if (connection_side(c, alert->end) == SERVER && resumption_replayed(c))
+    else if (connection_side(c, alert->end) == SERVER && c->replay_of)
         *cause = (struct cause){
             0, "the client's hello is a replay: whoever sent it again has no keys to "
                "answer with, and closed the connection (FIN) where Finished was due"};

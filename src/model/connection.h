@@ -274,6 +274,7 @@ struct connection {
     unsigned alert_message; /* number of the alert that failed it; 0: none */
     uint8_t alert;          /* its description, */
     enum side alert_from;   /* and who sent it */
+    unsigned replay_of;  /* number of the connection whose ClientHello comes again; 0: none */
     unsigned late_alert; /* number of the fatal alert that ended it when it was established; 0: none */
     bool client_authenticated, false_start;
     struct cause cause;

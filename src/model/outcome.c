@@ -2,6 +2,7 @@
 /* How a handshake went: which kind it was, and whether it was established. */
 #include "crypto/key_schedule.h"
 #include "model/connection.h"
+#include "model/resumption.h"
 
 struct seen {
     const struct message *changed[2]; /* by side: the real ChangeCipherSpec */
@@ -213,6 +214,8 @@ void outcome_decide(struct connection *c)
         look(c, &c->message[i], &s);
     c->kind = kind_of(c, &s);
     c->client_authenticated = s.client_verify;
+    if (c->tracker)
+        c->replay_of = resumption_replayed(c);
     c->alert_message = c->late_alert = 0;
     c->reason = NULL;
     c->early_data = early_data_of(c, &s);

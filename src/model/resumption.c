@@ -73,13 +73,13 @@ const struct connection *resumption_source(const struct connection *c)
     return resumption_is_same(from, c) ? NULL : from;
 }
 
-const struct connection *resumption_replayed(const struct connection *c)
+unsigned resumption_replayed(const struct connection *c)
 {
     const struct connection *from =
         c->tracker ? giver(&c->tracker->resumption, c->told.hello) : NULL;
     if (!from || resumption_is_same(from, c))
-        return NULL;
-    return from->told.answer == c->told.answer ? NULL : from;
+        return 0;
+    return from->told.answer == c->told.answer ? 0 : from->number;
 }
 
 bool resumption_refused(const struct connection *c)

@@ -108,7 +108,7 @@ static void add_source(struct ladder *l)
 
 static void add_replay(struct ladder *l)
 {
-    const struct connection *first = resumption_replayed(l->connection);
+    unsigned first = l->connection->replay_of;
     for (size_t i = 0; first && i < l->row_count; i++) {
         const struct message *m = l->row[i].message;
         if (!m || m->handshake_type != HANDSHAKE_CLIENT_HELLO)
@@ -116,8 +116,8 @@ static void add_replay(struct ladder *l)
         ladder_add_note(l, i + 1, LINE_NOTE, CLIENT,
                         arena_printf(&l->arena,
                                      "the same ClientHello as in connection %u: a replay",
-                                     first->number),
-                        arena_printf(&l->arena, "a replay of %u", first->number))
+                                     first),
+                        arena_printf(&l->arena, "a replay of %u", first))
             ->bad = true;
         return;
     }

@@ -188,12 +188,11 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
         [EARLY_REJECTED] =
             ("yes, but rejected: the server skipped it, and the client must send the "
              "request again under the new keys if it still wants an answer")};
-    const struct connection *first = resumption_replayed(c);
-    if (first)
+    if (c->replay_of)
         return sheet_say(arena_printf(
             a,
             "yes, but not by the client: it is a replay of what connection %u sent. %s",
-            first->number,
+            c->replay_of,
             c->early_data == EARLY_ACCEPTED
                 ? "The server took it twice"
             : c->early_data == EARLY_REJECTED

@@ -41,10 +41,9 @@ static void add_talk(struct findings *f)
         add(f, "the two spoke in the clear before TLS");
     if (c->ssl2)
         add(f, "a hello in the format of SSL 2.0");
-    const struct connection *first = resumption_replayed(c);
-    if (first)
+    if (c->replay_of)
         add(f, arena_printf(f->a, "the ClientHello is that of connection %u: a replay",
-                            first->number));
+                            c->replay_of));
     if (c->retry_seen)
         add(f, "a HelloRetryRequest");
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
