@@ -220,8 +220,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("sheet");
-    tcase_add_test(tests,
-                   a_hello_in_the_form_of_ssl2_answers_what_is_asked_of_the_offer);
+    tcase_add_test(tests, a_hello_in_the_form_of_ssl2_answers_what_is_asked_of_the_offer);
     tcase_add_test(tests, a_heartbeat_is_called_so_and_a_longer_answer_is_heartbleed);
     tcase_add_loop_test(tests, only_what_can_be_nothing_else_is_called_finished, 0,
                         CLOSED);

@@ -261,7 +261,7 @@ static const struct {
     {"tls12-resume-ticket", 2, NULL, 1, 0, 0, 0, 0},
     {"tls13-resume", 2, NULL, 1, 2, 0, 0, 0},
     {"tls13-0rtt-replay", 3, "", 1, 0, 0, 0, 0}, /* it is about no message */
-    {"tls13-psk", 1, NULL, 0, 0, 0, 0, 0}, /* a key from outside */
+    {"tls13-psk", 1, NULL, 0, 0, 0, 0, 0},       /* a key from outside */
     {"tls13-ticket-forgotten", 2, NULL, 0, 2, 0, 0, 0},
     {"tls13-key-update", 1, NULL, 0, 0, 2, 0, 0},
     {"tls13-post-handshake-auth", 1, NULL, 0, 0, 0, 1, 0},

@@ -192,8 +192,7 @@ void echo_client_hello(struct echo *e, struct bytes message, struct check_list *
     if (e->retry.n && e->first.n) {
         e->second.n = 0;
         buf_add(&e->second, message);
-        add(checks,
-                  compare_hellos(buf_bytes(&e->first), buf_bytes(&e->retry), message));
+        add(checks, compare_hellos(buf_bytes(&e->first), buf_bytes(&e->retry), message));
         return;
     }
     echo_restart(e);
@@ -311,9 +310,8 @@ void echo_server_hello(const struct echo *e, struct bytes message,
     struct bytes client = buf_bytes(e->second.n ? &e->second : &e->first);
     struct check check;
     if (client.n)
-        add(checks, session_id_differs(client, message, what, &check)
-                              ? check
-                              : check_pass(what));
+        add(checks,
+            session_id_differs(client, message, what, &check) ? check : check_pass(what));
     if (e->retry.n)
         check_after_retry(buf_bytes(&e->retry), message, checks);
 }

@@ -131,8 +131,8 @@ static const struct message *first_refused(const struct connection *c,
     enum { BAD_RECORD_MAC = 20, DECRYPTION_FAILED = 21 };
     const struct tags *t =
         c->opening.tags ? &c->opening.tags[!connection_side(c, alert->end)] : NULL;
-    bool about_records = alert->alert == BAD_RECORD_MAC ||
-                         alert->alert == DECRYPTION_FAILED;
+    bool about_records =
+        alert->alert == BAD_RECORD_MAC || alert->alert == DECRYPTION_FAILED;
     return about_records && t && t->refused && t->message && t->message < alert->number
                ? &c->message[t->message - 1]
                : NULL;

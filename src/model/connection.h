@@ -36,9 +36,8 @@ struct message {
     uint32_t length;   /* as product terms have it: message with header, or fragments */
     unsigned records, datagrams; /* DTLS: of its fragments, of the packets with them */
     uint32_t record; /* number of its last record, from 1, among those kept; 0: none */
-    uint32_t first_record,
-        last_record;          /* counted from 1 in its direction; 0: DTLS */
-    uint32_t final;           /* length of the last of its records */
+    uint32_t first_record, last_record; /* counted from 1 in its direction; 0: DTLS */
+    uint32_t final;                     /* length of the last of its records */
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
@@ -274,8 +273,10 @@ struct connection {
     unsigned alert_message; /* number of the alert that failed it; 0: none */
     uint8_t alert;          /* its description, */
     enum side alert_from;   /* and who sent it */
-    unsigned replay_of;  /* number of the connection whose ClientHello comes again; 0: none */
-    unsigned late_alert; /* number of the fatal alert that ended it when it was established; 0: none */
+    unsigned
+        replay_of; /* number of the connection whose ClientHello comes again; 0: none */
+    unsigned
+        late_alert; /* number of the fatal alert that ended it when it was established; 0: none */
     bool client_authenticated, false_start;
     struct cause cause;
     struct afterwards after;

@@ -242,8 +242,7 @@ static void replay_lengths(struct connection *c, const struct kept *k)
     take_record(c, k->end, &r);
     struct message *m = &c->message[c->message_count - 1];
     m->records += k->records - 1;
-    m->last_record = c->reading->direction[k->end].record_count +=
-        k->records - 1;
+    m->last_record = c->reading->direction[k->end].record_count += k->records - 1;
     m->length += (uint32_t)(k->bytes - r.length);
     m->last = k->record.last;
     c->opening.closed += k->records - 1;

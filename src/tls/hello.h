@@ -23,7 +23,8 @@ struct hello {
     struct bytes cookie;      /* DTLS: client: RFC 6347, 4.2.1 */
     bool has_cid;             /* DTLS: connection_id is there, */
     struct bytes cid; /* with what the peer shall put in its records: RFC 9146, 3 */
-    bool before_finished; /* server: takes what puts a message between ChangeCipherSpec and Finished */
+    bool
+        before_finished; /* server: takes what puts a message between ChangeCipherSpec and Finished */
     bool retry;       /* server: a HelloRetryRequest */
     bool early_data;  /* client */
     bool psk;         /* client: offers one; server: chose one */

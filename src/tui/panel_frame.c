@@ -47,9 +47,8 @@ static void name_ladder(const struct state *s, struct title *t)
     add(t, 5, STYLE_TITLE, s->hide ? NULL : c->server_name);
     add(t, 2, STYLE_TITLE,
         c->version == VERSION_SSL2 ? NULL /* it has no suites */
-        : c->server_hello_seen
-            ? registry_name(&tls_cipher_suites, c->cipher_suite, a)
-            : "no ServerHello");
+        : c->server_hello_seen     ? registry_name(&tls_cipher_suites, c->cipher_suite, a)
+                                   : "no ServerHello");
     add(t, 7, STYLE_TITLE, c->group ? registry_name(&tls_groups, c->group, a) : NULL);
 }
 

@@ -31,8 +31,9 @@ struct sheet_answer sheet_ask(const struct sheet_question *q, const struct conne
                               struct arena *a)
 {
     if (c->version == VERSION_SSL2 && !knows_ssl2(q))
-        return sheet_say("this is SSL 2.0, which does it in another way: it is broken, and "
-                         "forbidden (RFC 6176)");
+        return sheet_say(
+            "this is SSL 2.0, which does it in another way: it is broken, and "
+            "forbidden (RFC 6176)");
     return q->answer(c, a);
 }
 

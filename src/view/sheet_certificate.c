@@ -88,11 +88,10 @@ struct sheet_answer sheet_public_key(const struct connection *c, struct arena *a
         return none_of(c, a);
     bool rsa = l->key.algorithm && strncmp(l->key.algorithm, "RSA", 3) == 0;
     return sheet_in(
-        m,
-        arena_printf(a, "%s%s%s: %s %s", l->key.algorithm, l->key.curve ? ", " : "",
-                     l->key.curve ? l->key.curve : "",
-                     rsa ? "its modulus begins" : "no modulus but a point,",
-                     sheet_hex(l->key.value, 8, a)));
+        m, arena_printf(a, "%s%s%s: %s %s", l->key.algorithm, l->key.curve ? ", " : "",
+                        l->key.curve ? l->key.curve : "",
+                        rsa ? "its modulus begins" : "no modulus but a point,",
+                        sheet_hex(l->key.value, 8, a)));
 }
 
 struct sheet_answer sheet_certificate_size(const struct connection *c, struct arena *a)
@@ -102,10 +101,11 @@ struct sheet_answer sheet_certificate_size(const struct connection *c, struct ar
         return none_of(c, a);
     const char *others = message_shares(c, m, a);
     return sheet_in(
-        m, arena_printf(a, "%u bytes in %u record%s, %s; %s%s", m->length, m->records,
-                        m->records == 1 ? "" : "s", message_where(c, m, a),
-                        others ? "the record holds more: " : "it has the record for itself",
-                        others ? others : ""));
+        m,
+        arena_printf(a, "%u bytes in %u record%s, %s; %s%s", m->length, m->records,
+                     m->records == 1 ? "" : "s", message_where(c, m, a),
+                     others ? "the record holds more: " : "it has the record for itself",
+                     others ? others : ""));
 }
 
 struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a)
@@ -190,8 +190,8 @@ struct sheet_answer sheet_chain(const struct connection *c, struct arena *a)
     }
     if (!m || !(*good || *others))
         return none_of(c, a);
-    const char *result = *good ? arena_printf(a, "checked and right: %s%s", good, others)
-                               : others + 2;
+    const char *result =
+        *good ? arena_printf(a, "checked and right: %s%s", good, others) : others + 2;
     return sheet_in(m, arena_printf(a,
                                     "%s. Were the name not checked, anybody on the path "
                                     "could show a certificate of his own from a trusted "

@@ -38,11 +38,11 @@ struct sheet_answer sheet_version(const struct connection *c, struct arena *a)
     const struct message *m = server_hello(c);
     if (!m || !c->version)
         return sheet_missing(c, "ServerHello", a);
-    return sheet_in(
-        m, arena_printf(a, "%s: %s", tls_version_name(c->version, a),
-                        connection_is_13(c) ? "supported_versions; legacy_version says "
-                                              "TLS 1.2, for middleboxes"
-                                            : "the version field of the ServerHello"));
+    return sheet_in(m, arena_printf(a, "%s: %s", tls_version_name(c->version, a),
+                                    connection_is_13(c)
+                                        ? "supported_versions; legacy_version says "
+                                          "TLS 1.2, for middleboxes"
+                                        : "the version field of the ServerHello"));
 }
 
 struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena *a)
@@ -51,10 +51,9 @@ struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena 
     const struct suite *suite = suite_find(c->cipher_suite);
     if (!m)
         return sheet_missing(c, "ServerHello", a);
-    return sheet_in(
-        m, suite ? arena_printf(a, "by the ServerHello %s: %s", suite->name,
-                                sheet_suite_parts(suite, a))
-                 : registry_name(&tls_cipher_suites, c->cipher_suite, a));
+    return sheet_in(m, suite ? arena_printf(a, "by the ServerHello %s: %s", suite->name,
+                                            sheet_suite_parts(suite, a))
+                             : registry_name(&tls_cipher_suites, c->cipher_suite, a));
 }
 
 struct sheet_answer sheet_server_random(const struct connection *c, struct arena *a)
@@ -141,8 +140,9 @@ struct sheet_answer sheet_key_exchange(const struct connection *c, struct arena 
             m, arena_printf(a,
                             "Diffie-Hellman: ServerKeyExchange and ClientKeyExchange "
                             "each carry a half; %s%s%s",
-                            c->group ? "group " : "the group stands in the first, as p "
-                                                  "and g",
+                            c->group ? "group "
+                                     : "the group stands in the first, as p "
+                                       "and g",
                             c->group ? registry_name(&tls_groups, c->group, a) : "",
                             suite->kx == KX_DHE_PSK || suite->kx == KX_ECDHE_PSK
                                 ? "; the pre-shared key is mixed in"

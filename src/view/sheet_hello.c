@@ -120,8 +120,7 @@ struct sheet_answer sheet_client_hello(const struct connection *c, struct arena 
                         "packet %u; content type 22 (handshake), handshake type 1 "
                         "(ClientHello): the first stands in the record's header, the "
                         "second in the message's%s",
-                        m->last.packet,
-                        second_hello(c, m, a)));
+                        m->last.packet, second_hello(c, m, a)));
 }
 
 struct sheet_answer sheet_offered_version(const struct connection *c, struct arena *a)

@@ -131,9 +131,9 @@ struct sheet_answer sheet_finished(const struct connection *c, struct arena *a)
         "that its sender saw the same messages, unchanged, and has the keys: %s made of "
         "the hash of all handshake messages so far (the transcript hash). The second one "
         "covers more; %s tell%s the two apart. %s%s",
-        connection_is_13(c)            ? "it is an HMAC"
+        connection_is_13(c)          ? "it is an HMAC"
         : c->version == VERSION_SSL3 ? "it is two hashes,"
-                                       : "it is 12 bytes that the PRF",
+                                     : "it is 12 bytes that the PRF",
         connection_is_13(c) ? "different keys" : "a label",
         connection_is_13(c) ? "" : "s",
         connection_is_13(c)

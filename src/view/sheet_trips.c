@@ -27,9 +27,8 @@ struct sheet_answer sheet_server_may_send(const struct connection *c, struct are
         return sheet_say("the handshake did not get so far");
     return sheet_say(arena_printf(
         a, "%.3f ms after the first packet, %s", c->timing.server_may_send * 1e3,
-        connection_is_13(c)
-            ? "behind its own Finished: it has not heard the client's"
-            : "once both Finished messages are through"));
+        connection_is_13(c) ? "behind its own Finished: it has not heard the client's"
+                            : "once both Finished messages are through"));
 }
 
 struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
@@ -116,8 +115,7 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
     return sheet_in(
         longest,
         arena_printf(
-            a,
-            "%s. The longest, %s with %u bytes, took %u record%s: %s",
+            a, "%s. The longest, %s with %u bytes, took %u record%s: %s",
             c->datagram
                 ? "DTLS cuts a message that is too long for one datagram into fragments, "
                   "and may put several short ones into one"
@@ -193,8 +191,7 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
             a,
             "yes, but not by the client: it is a replay of what connection %u sent. %s",
             c->replay_of,
-            c->early_data == EARLY_ACCEPTED
-                ? "The server took it twice"
+            c->early_data == EARLY_ACCEPTED ? "The server took it twice"
             : c->early_data == EARLY_REJECTED
                 ? "The server did not take it a second time: it skipped it"
                 : "Whether the server took it twice is not seen here"));

@@ -91,7 +91,8 @@ static void add_kind(struct findings *f)
     if (tls_version_rank(c->version) > VERSION_SSL3 && !server.extended_master_secret)
         add(f, "extended_master_secret was not agreed (RFC 7627)");
     if (!server.renegotiation_info)
-        add(f, "no renegotiation_info: a renegotiation would not be protected (RFC 5746)");
+        add(f,
+            "no renegotiation_info: a renegotiation would not be protected (RFC 5746)");
 }
 
 /* RFC 6520, 4: an answer repeats the payload of its question, with padding of its own. */
@@ -146,8 +147,7 @@ static void add_danger(struct findings *f)
     const struct connection *c = f->c;
     const struct suite *suite = suite_find(c->cipher_suite);
     if (c->server_hello_seen && suite && c->version != VERSION_SSL2 &&
-        suite->verdict >= VERDICT_WEAK &&
-        suite->verdict <= VERDICT_BROKEN)
+        suite->verdict >= VERDICT_WEAK && suite->verdict <= VERDICT_BROKEN)
         add(f, arena_printf(f->a, "the suite is %s (%s)",
                             suite->verdict == VERDICT_WEAK ? "weak" : "broken",
                             suite->name));

@@ -16,8 +16,10 @@ struct sheet_answer sheet_calls(const struct connection *c, struct arena *a)
     (void)a;
     return sheet_say(
         c->datagram
-            ? "There is only one here: UDP has no handshake. The DTLS library's handshake "
-              "call sends the ClientHello at once. Of the lab's own ends A shows the call."
+            ? "There is only one here: UDP has no handshake. The DTLS library's "
+              "handshake "
+              "call sends the ClientHello at once. Of the lab's own ends A shows the "
+              "call."
             : "The program's connect() makes TCP's handshake, and its kernel answers. "
               "Only then does the TLS library's handshake call send a ClientHello, over "
               "that connection: TLS waits for TCP. Of the lab's own ends A shows both "
