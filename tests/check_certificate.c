@@ -337,6 +337,20 @@ START_TEST(what_is_over_today_does_not_fail)
 }
 END_TEST
 
+START_TEST(what_was_over_already_fails_and_is_said_once)
+{
+    struct arena a = {0};
+    struct check_list list = {0};
+    struct chain chain = {.captured = AFTER, .now = AFTER + 60};
+    fill(&chain, (const char *const[]){"server", "middle", NULL}, &a);
+    chain_check(&chain, &list, &a);
+    ck_assert_int_eq(find(&list, "certificate time")->result, CHECK_FAIL);
+    ck_assert_ptr_nonnull(strstr(find(&list, "certificate time")->why, "expired"));
+    ck_assert_ptr_null(find(&list, "time now"));
+    arena_done(&a);
+}
+END_TEST
+
 START_TEST(a_changed_bit_anywhere_in_a_certificate_breaks_its_chain)
 {
     struct arena a = {0};
@@ -450,6 +464,7 @@ int main(void)
     tcase_add_test(t, an_algorithm_that_the_library_does_not_know_is_named_by_its_number);
     tcase_add_loop_test(t, a_chain_is_judged_with_its_reason, 0, ROWS(chains));
     tcase_add_test(t, what_is_over_today_does_not_fail);
+    tcase_add_test(t, what_was_over_already_fails_and_is_said_once);
     tcase_add_test(t, a_changed_bit_anywhere_in_a_certificate_breaks_its_chain);
     tcase_add_loop_test(t, a_staple_is_judged_with_its_reason, 0, ROWS(staples));
     tcase_add_test(t, a_changed_bit_in_a_staple_does_not_pass);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* view and tui without a terminal: the screen is drawn on a grid and looked at. */
 #include "base/text.h"
+#include "capture/trace.h"
 #include "talks.h"
 #include "tui/state.h"
 #include "view/sheet.h"
@@ -209,6 +210,91 @@ START_TEST(words_are_found_in_a_card)
 }
 END_TEST
 
+/* What stands in the card, line after line, without its frame and with single blanks. */
+static char *card_words(struct state *s, const struct grid *g)
+{
+    struct buf b = {0};
+    struct area box = s->card_box;
+    for (int y = box.y + 1; y < box.y + box.height - 1; y++) {
+        for (int x = box.x + 1; x < box.x + box.width - 1; x++) {
+            uint32_t point = g->cell[y * g->width + x].point;
+            if (point == ' ' && b.n && b.p[b.n - 1] == ' ')
+                continue;
+            if (point)
+                text_add_point(&b, point);
+        }
+        if (b.n && b.p[b.n - 1] != ' ')
+            buf_add_text(&b, " ");
+    }
+    char *words = strdup(buf_text(&b));
+    buf_done(&b);
+    return words;
+}
+
+static struct tracker *stored(const char *name)
+{
+    char path[4096], keys[65536];
+    const char *folder = getenv("SOURCE_DIR");
+    struct error e;
+    struct packet packet;
+    struct tracker *t = tracker_new();
+    snprintf(path, sizeof path, "%s/traces/%s.pcap", folder ? folder : ".", name);
+    struct source *source = trace_open(path, &e);
+    ck_assert_msg(source != NULL, "%s", e.text);
+    while (source->next(source, &packet) == SOURCE_PACKET)
+        tracker_packet(t, &packet);
+    source->close(source);
+    snprintf(path, sizeof path, "%s/traces/%s.keys", folder ? folder : ".", name);
+    FILE *f = fopen(path, "r");
+    ck_assert_ptr_nonnull(f);
+    size_t n = fread(keys, 1, sizeof keys, f);
+    fclose(f);
+    tracker_keys(t, (struct bytes){(const uint8_t *)keys, n});
+    tracker_finish(t);
+    return t;
+}
+
+static const struct {
+    const char *trace;
+    unsigned connection;
+} sheets[] = {{"tls12-full", 1},
+              {"tls12-client-certificate", 1},
+              {"tls13-full", 1},
+              {"tls13-0rtt", 2}};
+enum { SHEETS = sizeof sheets / sizeof *sheets };
+
+/* The key of a part shows all of its questions with all of their answers. */
+START_TEST(a_part_of_the_sheet_is_one_page)
+{
+    struct tracker *t = stored(sheets[_i].trace);
+    struct state s = begin(t);
+    struct connection *c = t->connection[sheets[_i].connection - 1];
+    size_t count;
+    const struct sheet_question *q = sheet_questions(&count);
+    int section = 0;
+    state_open(&s, c);
+    input_key(&s, 'L');
+    for (size_t i = 0; i < count; i++) {
+        struct arena a = {0};
+        if (i == 0 || strcmp(q[i].group, q[i - 1].group) != 0)
+            input_key(&s, '0' + ++section % 10);
+        struct grid g = drawn(&s, 100, 30);
+        char *words = card_words(&s, &g);
+        struct sheet_answer answer = q[i].answer(c, &a);
+        const char *text = arena_printf(&a, "%zu. %s %s", i + 1, q[i].text,
+                                        sheet_answer_text(&answer, &a));
+        ck_assert_msg(strstr(words, text) != NULL, "%s, part %d does not show: %s\n%s",
+                      sheets[_i].trace, section, text, words);
+        free(words);
+        grid_done(&g);
+        arena_done(&a);
+    }
+    ck_assert_int_eq(section, 10);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 /* Two keys to each question of the lab sheet, and with it to its answer. */
 START_TEST(number_keys_go_to_the_parts_of_a_long_card)
 {
@@ -260,6 +346,23 @@ START_TEST(the_chosen_message_is_searched_first)
     ck_assert_str_eq(state_field(&s)->name, "random");
     input_key(&s, 'N');
     ck_assert_uint_eq(s.message, hello);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
+/* RFC 5246, E.2: what the hello in SSL 2.0's form offers, on the cards of versions and of the offer. */
+START_TEST(cards_read_the_hello_in_ssl2s_form)
+{
+    struct tracker *t = talk_track("C:hello2 S:hello12,certificate,done");
+    struct state s = begin(t);
+    state_open(&s, t->connection[0]);
+    input_key(&s, 'v');
+    assert_shown(&s, 100, 30, "0x0301  TLS 1.0");
+    input_key(&s, 'o');
+    assert_shown(&s, 100, 30, "Cipher suites: 6 offered");
+    assert_shown(&s, 100, 30, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA");
+    assert_shown(&s, 100, 30, "SSL_CK_RC4_128_WITH_MD5");
     state_done(&s);
     tracker_free(t);
 }
@@ -436,6 +539,8 @@ int main(void)
     tcase_add_test(t, words_are_found_in_a_card);
     tcase_add_test(t, the_chosen_message_is_searched_first);
     tcase_add_test(t, to_scale_a_message_travels_along_its_arrow);
+    tcase_add_test(t, cards_read_the_hello_in_ssl2s_form);
+    tcase_add_loop_test(t, a_part_of_the_sheet_is_one_page, 0, SHEETS);
     tcase_add_test(t, number_keys_go_to_the_parts_of_a_long_card);
     tcase_add_test(t, the_footer_names_keys_that_do_something);
     tcase_add_test(t, every_action_is_in_the_help_and_no_key_means_two_things);

@@ -260,8 +260,8 @@ static const struct {
     {"tls12-resume-ticket", 1, NULL, 0, 0, 0, 0, 0},
     {"tls12-resume-ticket", 2, NULL, 1, 0, 0, 0, 0},
     {"tls13-resume", 2, NULL, 1, 2, 0, 0, 0},
-    {"tls13-0rtt-replay", 3, "Application Data", 1, 0, 0, 0, 0},
-    {"tls13-psk", 1, NULL, 0, 0, 0, 0, 0}, /* a key from outside */
+    {"tls13-0rtt-replay", 3, "", 1, 0, 0, 0, 0}, /* it is about no message */
+    {"tls13-psk", 1, NULL, 0, 0, 0, 0, 0},       /* a key from outside */
     {"tls13-ticket-forgotten", 2, NULL, 0, 2, 0, 0, 0},
     {"tls13-key-update", 1, NULL, 0, 0, 2, 0, 0},
     {"tls13-post-handshake-auth", 1, NULL, 0, 0, 0, 1, 0},
@@ -273,6 +273,8 @@ static const struct {
     {"fail-downgrade", 1, "ClientHello", 0, 0, 0, 0, 0},
     {"fail-psk-unknown", 1, "ClientKeyExchange", 0, 0, 0, 0, 0},
     {"tamper-client-hello", 1, "ServerKeyExchange", 0, 0, 0, 0, 0},
+    {"tamper-server-hello", 1, "encrypted record", 0, 0, 0, 0, 0},
+    {"tamper-record", 1, "Application Data", 0, 0, 0, 0, 0},
 };
 enum { TRACES = sizeof traces / sizeof *traces };
 
@@ -318,12 +320,73 @@ START_TEST(a_stored_trace_has_its_verdict)
     ck_assert_uint_eq(c->after.renegotiations, traces[_i].renegotiations);
     if (traces[_i].renegotiations)
         ck_assert(c->told.client_renegotiation && c->told.server_renegotiation);
-    if (traces[_i].cause) {
+    if (traces[_i].cause && !*traces[_i].cause) {
+        ck_assert_ptr_nonnull(c->cause.why);
+        ck_assert_uint_eq(c->cause.message, 0);
+    } else if (traces[_i].cause) {
         ck_assert_uint_ne(c->cause.message, 0);
         ck_assert_str_eq(c->message[c->cause.message - 1].name, traces[_i].cause);
     } else {
         ck_assert_ptr_null(c->cause.why);
     }
+    tracker_free(t);
+}
+END_TEST
+
+/* RFC 7413: the hello goes with the SYN; what acknowledges the SYN, ACK is data. */
+START_TEST(with_fast_open_the_times_add_up)
+{
+    struct tracker *t = read_trace("tls13-fast-open");
+    for (int i = 0; i < 2; i++) {
+        const struct timing *time = &t->connection[i]->timing;
+        ck_assert_int_eq(t->connection[i]->tcp_round_trips, i == 0 ? 1 : 0);
+        ck_assert_double_ge(time->network, 0);
+        ck_assert_double_eq_tol(time->network + time->client + time->server,
+                                time->client_may_send, 1e-6);
+    }
+    ck_assert_double_lt(t->connection[0]->timing.rtt, 0.06); /* of a network of 50 ms */
+    tracker_free(t);
+}
+END_TEST
+
+/* Where the records begin to be closed, the reader gave up: not at the last of them. */
+START_TEST(the_first_refused_record_is_to_blame)
+{
+    struct tracker *t = read_trace("tamper-server-hello");
+    const struct connection *c = t->connection[0];
+    unsigned first = 0;
+    for (size_t i = 0; i < c->message_count && !first; i++)
+        if (c->message[i].encrypted && !c->message[i].opened)
+            first = c->message[i].number;
+    ck_assert_uint_eq(c->cause.message, first);
+    tracker_free(t);
+}
+END_TEST
+
+/* RFC 9846, 8: the copy has the same random; the server's answer to it is another. */
+START_TEST(a_hello_that_comes_again_is_a_replay)
+{
+    struct tracker *t = read_trace("tls13-0rtt-replay");
+    ck_assert_uint_eq(t->connection_count, 3);
+    ck_assert_uint_eq(t->connection[0]->replay_of, 0);
+    ck_assert_uint_eq(t->connection[1]->replay_of, 0);
+    ck_assert_uint_eq(t->connection[2]->replay_of, 2);
+    t->connection[2]->told.answer = t->connection[1]->told.answer; /* seen twice */
+    ck_assert_uint_eq(resumption_replayed(t->connection[2]), 0);
+    tracker_free(t);
+}
+END_TEST
+
+/* RFC 9846, 6.2: a fatal alert ends the connection also when it was established. */
+START_TEST(an_alert_after_the_handshake_has_a_cause)
+{
+    struct tracker *t = read_trace("tamper-record");
+    const struct connection *c = t->connection[0];
+    ck_assert_int_eq(c->outcome, OUTCOME_ESTABLISHED);
+    ck_assert_uint_ne(c->late_alert, 0);
+    ck_assert_uint_eq(c->message[c->late_alert - 1].alert, 20);
+    ck_assert_uint_lt(c->cause.message, c->late_alert);
+    ck_assert_int_eq(connection_side(c, c->message[c->cause.message - 1].end), SERVER);
     tracker_free(t);
 }
 END_TEST
@@ -343,5 +406,9 @@ int main(void)
     tcase_add_test(t, a_closed_renegotiation_is_counted_by_its_second_change);
     tcase_add_test(t, marks_are_found_among_many);
     tcase_add_loop_test(t, a_stored_trace_has_its_verdict, 0, TRACES);
+    tcase_add_test(t, the_first_refused_record_is_to_blame);
+    tcase_add_test(t, with_fast_open_the_times_add_up);
+    tcase_add_test(t, a_hello_that_comes_again_is_a_replay);
+    tcase_add_test(t, an_alert_after_the_handshake_has_a_cause);
     return harness_run("verdict", t);
 }

@@ -20,6 +20,12 @@
     "0033 0026 0024 001d 0020" SHARE
 #define CLIENT_HELLO "01 000087" HELLO_BODY
 
+/* A ClientHello in SSL 2.0's form (RFC 5246, E.2): TLS 1.0, six cipher_specs, of which three are suites
+ * of TLS, one the signal of RFC 5746 and two of SSL 2.0, and a challenge of 16 bytes. */
+#define CLIENT_HELLO_SSL2                                                                \
+    "802b 01 0301 0012 0000 0010 000039 00002f 0000ff 00000a 010080 060040"              \
+    "e6b8efdf91cf44f70011223344556677"
+
 #define SERVER_RANDOM "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
 #define RETRY_RANDOM  "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"
 
@@ -30,6 +36,12 @@
 #define RETRY                                                                            \
     "02 000038 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000c 002b 0002 0304 0033 0002 "   \
     "0017"
+/* One that wants a cookie back and no other share */
+#define RETRY_COOKIE                                                                     \
+    "02 00003b 0303" RETRY_RANDOM "04 aabbccdd 1301 00 000f 002b 0002 0304 002c 0005 "   \
+    "0003 112233"
+/* TLS 1.2 with next_protocol_negotiation, after which NextProtocol comes before Finished */
+#define SERVER_HELLO_NPN "02 00002e 0303" SERVER_RANDOM "02 1122 c02b 00 0004 3374 0000"
 /* TLS 1.2, without extensions; with another session id, and with that of CLIENT_HELLO */
 #define SERVER_HELLO_12      "02 000028 0303" SERVER_RANDOM "02 1122 c02b 00"
 #define SERVER_HELLO_NULL    "02 000028 0303" SERVER_RANDOM "02 1122 c006 00"

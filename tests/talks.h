@@ -4,7 +4,7 @@
  *     "C:hello S:hello13,ccs,e40,e500 C:ccs,e69,a54"
  *
  * One word a segment: who sends, then records. `e` and a number is a protected record of that
- * length under content type 23, `h` one under type 22, `c` one under 20, `a` one of application data (type 23). */
+ * length under content type 23, `h` one under type 22, `c` one under 20, `b` one of a heartbeat (24), `a` one of application data (23). */
 #ifndef TESTS_TALKS_H
 #define TESTS_TALKS_H
 
@@ -24,8 +24,11 @@ static inline void put_word(struct buf *b, const char *word, size_t n)
         unsigned type;
         const char *hex;
     } words[] = {{"hello", 22, CLIENT_HELLO},
+                 {"hello2", 0, CLIENT_HELLO_SSL2},
                  {"hello13", 22, SERVER_HELLO_13},
                  {"retry", 22, RETRY},
+                 {"cookie", 22, RETRY_COOKIE},
+                 {"hellonpn", 22, SERVER_HELLO_NPN},
                  {"hello12", 22, SERVER_HELLO_12},
                  {"hellonull", 22, SERVER_HELLO_NULL},
                  {"finished", 22, FINISHED_NULL},
@@ -49,11 +52,19 @@ static inline void put_word(struct buf *b, const char *word, size_t n)
                  {"bye", 21, "0100"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i].word) == n && strncmp(words[i].word, word, n) == 0) {
-            put_record(b, words[i].type, 0x0303, words[i].hex);
+            if (words[i].type)
+                put_record(b, words[i].type, 0x0303, words[i].hex);
+            else
+                harness_hex(b, words[i].hex);
             return;
         }
-    ck_assert_msg(strchr("ceha", *word) != NULL, "no word %.*s", (int)n, word);
-    put_secret(b, *word == 'h' ? 22 : *word == 'c' ? 20 : 23, (unsigned)atoi(word + 1));
+    ck_assert_msg(strchr("cehab", *word) != NULL, "no word %.*s", (int)n, word);
+    put_secret(b,
+               *word == 'h'   ? 22
+               : *word == 'c' ? 20
+               : *word == 'b' ? 24
+                              : 23,
+               (unsigned)atoi(word + 1));
 }
 
 static inline void talk_play(struct talk *t, const char *script)

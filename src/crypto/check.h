@@ -14,6 +14,8 @@ struct check {
     enum check_result result;
     const char *why; /* what differs, or why it could not be checked; NULL for a pass */
     bool transcript; /* it rests on all messages before it */
+    bool
+        echo; /* it is about what one message repeats of another: the rest may be false */
     bool aside;      /* it is told, but no claim of the handshake rests on it */
     char expected[CHECK_VALUE], found[CHECK_VALUE]; /* of what differs; "" otherwise */
 };

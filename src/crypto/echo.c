@@ -15,6 +15,13 @@ enum { EXTENSION_PADDING = 21, EXTENSION_COOKIE = 44, EXTENSION_ECH = 0xfe0d };
 static const char second_what[] = "second ClientHello";
 static const char retry_what[] = "HelloRetryRequest";
 
+/* What is repeated rightly says nothing of the rest of a message. */
+static void add(struct check_list *checks, struct check check)
+{
+    check.echo = true;
+    check_add(checks, check);
+}
+
 void echo_restart(struct echo *e)
 {
     e->first.n = e->retry.n = e->second.n = 0;
@@ -185,8 +192,7 @@ void echo_client_hello(struct echo *e, struct bytes message, struct check_list *
     if (e->retry.n && e->first.n) {
         e->second.n = 0;
         buf_add(&e->second, message);
-        check_add(checks,
-                  compare_hellos(buf_bytes(&e->first), buf_bytes(&e->retry), message));
+        add(checks, compare_hellos(buf_bytes(&e->first), buf_bytes(&e->retry), message));
         return;
     }
     echo_restart(e);
@@ -257,7 +263,7 @@ void echo_retry(struct echo *e, struct bytes message, struct check_list *checks)
 {
     e->retry.n = 0;
     buf_add(&e->retry, message);
-    check_add(checks, check_retry(buf_bytes(&e->first), message));
+    add(checks, check_retry(buf_bytes(&e->first), message));
 }
 
 /* The group of its key share. */
@@ -294,7 +300,7 @@ static void check_after_retry(struct bytes retry, struct bytes message,
         check =
             check_equal(what, group, share,
                         "its group is not the one that the HelloRetryRequest asked for");
-    check_add(checks, check);
+    add(checks, check);
 }
 
 void echo_server_hello(const struct echo *e, struct bytes message,
@@ -304,9 +310,8 @@ void echo_server_hello(const struct echo *e, struct bytes message,
     struct bytes client = buf_bytes(e->second.n ? &e->second : &e->first);
     struct check check;
     if (client.n)
-        check_add(checks, session_id_differs(client, message, what, &check)
-                              ? check
-                              : check_pass(what));
+        add(checks,
+            session_id_differs(client, message, what, &check) ? check : check_pass(what));
     if (e->retry.n)
         check_after_retry(buf_bytes(&e->retry), message, checks);
 }

@@ -113,37 +113,76 @@ static bool is_empty_certificate(const struct message *m)
 }
 
 /* Whom the alert blames on this connection, beside what its number says. */
-static enum blame blame_of(const struct connection *c, enum blame blame)
+static enum blame blame_of(const struct connection *c, const struct message *alert,
+                           enum blame blame)
 {
-    if (blame == BLAME_HELLO && c->alert_from == CLIENT)
+    if (blame == BLAME_HELLO && connection_side(c, alert->end) == CLIENT)
         return BLAME_LAST; /* the client refuses what the server chose */
-    if (blame == BLAME_HELLO && c->alert == 40 && c->server_hello_seen)
+    if (blame == BLAME_HELLO && alert->alert == 40 && c->server_hello_seen)
         return BLAME_LAST; /* once the hellos are over, a server refuses what came last */
     return blame;
 }
 
-static struct cause of_alert(const struct connection *c)
+/* The first record of the alert's other side that did not open here, either: a reader stops at it.
+ * NULL: which one it was is not known. */
+static const struct message *first_refused(const struct connection *c,
+                                           const struct message *alert)
 {
-    unsigned before = c->alert_message - 1;
-    enum side from = c->alert_from;
+    enum { BAD_RECORD_MAC = 20, DECRYPTION_FAILED = 21 };
+    const struct tags *t =
+        c->opening.tags ? &c->opening.tags[!connection_side(c, alert->end)] : NULL;
+    bool about_records =
+        alert->alert == BAD_RECORD_MAC || alert->alert == DECRYPTION_FAILED;
+    return about_records && t && t->refused && t->message && t->message < alert->number
+               ? &c->message[t->message - 1]
+               : NULL;
+}
+
+/* The other end had closed the connection: what ended it is that, and no message. */
+static bool answers_the_end(const struct connection *c, const struct message *alert,
+                            unsigned last, struct cause *cause)
+{
+    enum { UNEXPECTED_MESSAGE = 10, DECODE_ERROR = 50 };
+    if (!connection_was_left(c, alert))
+        return false;
+    if (alert->alert == DECODE_ERROR)
+        *cause = (struct cause){
+            last, "behind it the connection was closed without a close_notify, which "
+                  "some libraries answer with this alert"};
+    else if (alert->alert != UNEXPECTED_MESSAGE || c->outcome == OUTCOME_ESTABLISHED)
+        return false;
+    else if (connection_side(c, alert->end) == SERVER && c->replay_of)
+        *cause = (struct cause){
+            0, "the client's hello is a replay: whoever sent it again has no keys to "
+               "answer with, and closed the connection (FIN) where Finished was due"};
+    else
+        *cause = (struct cause){
+            0, "the other end closed the connection (FIN) where its next message of the "
+               "handshake was due"};
+    return true;
+}
+
+static struct cause of_alert(const struct connection *c, const struct message *alert)
+{
+    unsigned before = alert->number - 1;
+    enum side from = connection_side(c, alert->end);
     const struct message *shown = blamed(c, BLAME_CERTIFICATE, from, before);
-    const struct message *last = blamed(c, BLAME_LAST, from, before);
-    if (c->alert == 50 && connection_was_left(c, &c->message[before]))
-        return (struct cause){
-            last ? last->number : 0,
-            "behind it the connection was closed without a close_notify, which "
-            "some libraries answer with this alert"};
-    if (from == SERVER && c->alert == 40 && is_empty_certificate(shown))
+    const struct message *last = blamed(c, BLAME_LAST, from, before),
+                         *refused = first_refused(c, alert);
+    struct cause end;
+    if (answers_the_end(c, alert, last ? last->number : 0, &end))
+        return end;
+    if (from == SERVER && alert->alert == 40 && is_empty_certificate(shown))
         return (struct cause){shown->number,
                               "it has no certificate, though the server insists on one"};
     for (size_t i = 0; i < ARRAY_LENGTH(causes); i++) {
-        if (causes[i].alert != c->alert)
+        if (causes[i].alert != alert->alert)
             continue;
-        enum blame blame = blame_of(c, causes[i].blame);
-        const struct message *m = blamed(c, blame, from, before);
+        enum blame blame = blame_of(c, alert, causes[i].blame);
+        const struct message *m = refused ? refused : blamed(c, blame, from, before);
         if (!m && blame == BLAME_CERTIFICATE)
             m = blamed(c, BLAME_LAST, from, before);
-        bool late = blame != causes[i].blame && c->alert == 40;
+        bool late = blame != causes[i].blame && alert->alert == 40;
         return (struct cause){m ? m->number : 0,
                               late ? "the hellos agree, but it is not acceptable"
                                    : causes[i].why};
@@ -183,8 +222,9 @@ static struct cause of_end(const struct connection *c)
 
 struct cause cause_find(const struct connection *c)
 {
-    if (c->outcome == OUTCOME_FAILED)
-        return of_alert(c);
+    unsigned alert = c->alert_message ? c->alert_message : c->late_alert;
+    if (c->outcome != OUTCOME_INCOMPLETE && alert)
+        return of_alert(c, &c->message[alert - 1]);
     if (c->outcome == OUTCOME_INCOMPLETE && c->client_hello_seen && !c->gap_count)
         return of_end(c);
     return (struct cause){0, NULL};

@@ -130,6 +130,67 @@ bool message_is_retry(const struct message *m)
     return m->name && strcmp(m->name, "HelloRetryRequest") == 0;
 }
 
+uint32_t message_missing(const struct message *m)
+{
+    uint32_t length = m->length;
+    if (!m->damaged || m->ssl2 || m->bytes.n == 0)
+        return 0;
+    if (m->handshake_type >= 0 && m->bytes.n >= 4)
+        length = 4 + ((uint32_t)m->bytes.p[1] << 16 | (uint32_t)m->bytes.p[2] << 8 |
+                      m->bytes.p[3]);
+    return length > m->bytes.n ? length - (uint32_t)m->bytes.n : 0;
+}
+
+/* How many of the numbers, which rise, are below that one. */
+static size_t below(const struct sent *sent, uint32_t packet)
+{
+    size_t low = 0, high = sent->packet_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sent->packet[middle] < packet)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+unsigned message_packets(const struct connection *c, const struct message *m)
+{
+    const struct sent *sent = c->sent ? &c->sent[m->end] : NULL;
+    if (m->first.packet == m->last.packet)
+        return 1;
+    if (c->datagram && m->content_type == CONTENT_HANDSHAKE)
+        return m->datagrams;
+    if (!sent || sent->packet_count == 0 ||
+        sent->packet[sent->packet_count - 1] < m->last.packet)
+        return 0; /* there were too many to remember */
+    return (unsigned)(below(sent, m->last.packet + 1) - below(sent, m->first.packet));
+}
+
+const char *message_where(const struct connection *c, const struct message *m,
+                          struct arena *a)
+{
+    unsigned packets = message_packets(c, m);
+    if (packets < 2)
+        return arena_printf(a, "packet %u", m->last.packet);
+    return arena_printf(a, "packet %u (%u packets, %u–%u)", m->last.packet, packets,
+                        m->first.packet, m->last.packet);
+}
+
+const char *message_shares(const struct connection *c, const struct message *m,
+                           struct arena *a)
+{
+    const char *all = NULL;
+    for (size_t i = 0; m->first_record && i < c->message_count; i++) {
+        const struct message *o = &c->message[i];
+        if (o != m && o->end == m->end && o->first_record <= m->last_record &&
+            o->last_record >= m->first_record)
+            all = all ? arena_printf(a, "%s, %s", all, o->name) : o->name;
+    }
+    return all;
+}
+
 struct node *connection_tree(const struct connection *c, const struct message *m,
                              struct arena *a)
 {

@@ -34,9 +34,10 @@ struct message {
     struct bytes bytes;   /* the message with its header, or the (first) fragment */
     struct bytes wire; /* DTLS: the message with its own header of 12 bytes; else empty */
     uint32_t length;   /* as product terms have it: message with header, or fragments */
-    unsigned records, segments;
+    unsigned records, datagrams; /* DTLS: of its fragments, of the packets with them */
     uint32_t record; /* number of its last record, from 1, among those kept; 0: none */
-    uint32_t final;  /* length of the last of its records */
+    uint32_t first_record, last_record; /* counted from 1 in its direction; 0: DTLS */
+    uint32_t final;                     /* length of the last of its records */
     struct stamp first, last; /* of its first and last byte */
     unsigned flight;          /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
@@ -148,8 +149,10 @@ struct direction {
     bool changed_cipher;    /* a ChangeCipherSpec that was real was sent */
     bool protected_seen;    /* a TLS 1.3 protected record was sent */
     bool damaged;           /* the message under way has lost bytes */
+    bool gap;               /* bytes of this direction were not captured */
     bool opening;           /* the record under way was opened by keys */
     uint32_t padding;       /* of that record */
+    uint32_t record_count;  /* records of the direction so far, that one among them */
 };
 
 /* Whose records a record reader reads. */
@@ -278,6 +281,10 @@ struct connection {
     unsigned alert_message; /* number of the alert that failed it; 0: none */
     uint8_t alert;          /* its description, */
     enum side alert_from;   /* and who sent it */
+    unsigned
+        replay_of; /* number of the connection whose ClientHello comes again; 0: none */
+    unsigned
+        late_alert; /* number of the fatal alert that ended it when it was established; 0: none */
     bool client_authenticated, false_start;
     struct cause cause;
     struct afterwards after;
@@ -357,6 +364,23 @@ double connection_seconds(const struct connection *c, struct stamp stamp);
 /* Whether it is a HelloRetryRequest, by its name: RFC 9846, 4.2.4 gives it the type of a
  * ServerHello. */
 bool message_is_retry(const struct message *m);
+
+/* Bytes of a damaged message that are not in the capture; 0 where that is not known. */
+uint32_t message_missing(const struct message *m);
+
+/* How many packets hold bytes of its records: what was sent again and acknowledgements are not
+ * counted. 0: not known. */
+unsigned message_packets(const struct connection *c, const struct message *m);
+
+/* "packet 10", or "packet 10 (5 packets, 5–10)": the packet with which it is whole, then those
+ * that its records came in. */
+const char *message_where(const struct connection *c, const struct message *m,
+                          struct arena *a);
+
+/* Messages that lie, or begin or end, in a record of this one's, as "ServerHello, Certificate"; NULL
+ * where it has its records for itself. */
+const char *message_shares(const struct connection *c, const struct message *m,
+                           struct arena *a);
 
 /* The field tree of a message, grown in `a`. */
 struct node *connection_tree(const struct connection *c, const struct message *m,

@@ -121,7 +121,7 @@ static void on_message(void *context, const struct dtls_message *told)
     m->opened = told->epoch > 0;
     m->encrypted = m->opened && !connection_encrypts_nothing(c);
     m->records = told->fragments;
-    m->segments = told->datagrams;
+    m->datagrams = told->datagrams;
     m->message_seq = told->message_seq;
     m->wire = arena_copy(&c->arena, told->bytes);
     m->bytes = tls_form(&c->arena, m->wire);
@@ -151,7 +151,7 @@ static void on_again(void *context, const struct dtls_fragment *f, struct stamp 
         .type = CONTENT_HANDSHAKE, .length = 0, .first = stamp, .last = stamp};
     if (goes_on(c, side, f)) {
         struct message *m = &c->message[c->message_count - 1];
-        m->segments += m->last.packet != stamp.packet;
+        m->datagrams += m->last.packet != stamp.packet;
         m->records++;
         m->last = stamp;
         return;

@@ -17,6 +17,7 @@ enum {
 
 static void take_record(struct connection *c, unsigned end, const struct record *r)
 {
+    c->reading->direction[end].record_count++;
     if (r->ssl2)
         message_take_ssl2(c, end, r);
     else if (protected_is(c, end, r))
@@ -194,6 +195,7 @@ static void take_gap(struct connection *c, unsigned end, uint64_t missing,
     if (flush)
         message_flush(c, end);
     message_lost(c, end);
+    c->reading->direction[end].gap = true;
     struct gap *g = ARRAY_ADD(c->gap);
     *g = (struct gap){stamp, (uint8_t)end, missing, (unsigned)c->message_count};
 }
@@ -238,6 +240,8 @@ static void forget(struct connection *c)
         d->pending = (struct message){0};
         d->changed_cipher = d->protected_seen = d->damaged = d->opening = false;
         d->keep_opened = KEEP;
+        d->record_count = 0;
+        d->gap = false;
     }
 }
 
@@ -249,6 +253,7 @@ static void replay_lengths(struct connection *c, const struct kept *k)
     take_record(c, k->end, &r);
     struct message *m = &c->message[c->message_count - 1];
     m->records += k->records - 1;
+    m->last_record = c->reading->direction[k->end].record_count += k->records - 1;
     m->length += (uint32_t)(k->bytes - r.length);
     m->last = k->record.last;
     c->opening.closed += k->records - 1;

@@ -3,6 +3,7 @@
 #include "model/explain.h"
 
 #include "base/array.h"
+#include "tls/registries.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -43,17 +44,15 @@ static const struct {
 #undef FIELD
 };
 
-enum { TLS_1_3 = 0x0304 };
-
 static bool applies(const struct explanation *row, uint16_t version, bool dummy)
 {
     switch (row->versions) {
     case DUMMY:
         return dummy;
-    case NEW:
-        return version == TLS_1_3 || version >> 8 == 0x7f; /* drafts of TLS 1.3 */
+    case NEW: /* drafts and DTLS 1.3 as well */
+        return tls_version_rank(version) == VERSION_TLS13;
     case OLD:
-        return version != 0 && version != TLS_1_3 && version >> 8 != 0x7f;
+        return version != 0 && tls_version_rank(version) != VERSION_TLS13;
     default:
         return true;
     }

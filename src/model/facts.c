@@ -17,6 +17,12 @@ static void learn_protocols(struct connection *c, struct bytes list)
     }
 }
 
+static void remember(struct connection *c, uint64_t mark)
+{
+    if (c->tracker)
+        resumption_remember(&c->tracker->resumption, mark, c);
+}
+
 /* By what the client would resume. Until TLS 1.2 the id stands beside a ticket, to be echoed. */
 static void tell_client(struct connection *c, const struct message *m,
                         const struct hello *h)
@@ -24,6 +30,10 @@ static void tell_client(struct connection *c, const struct message *m,
     struct told *t = &c->told;
     if (!t->record_version)
         t->record_version = m->record_version;
+    if (!t->hello) {
+        t->hello = resumption_mark(m->bytes);
+        remember(c, t->hello);
+    }
     t->client_version = h->legacy_version;
     t->fallback_scsv = h->fallback_scsv;
     t->client_renegotiation = h->renegotiation_scsv || h->renegotiation_info;
@@ -32,17 +42,12 @@ static void tell_client(struct connection *c, const struct message *m,
     c->client_identities = arena_copy(&c->arena, h->identities);
 }
 
-static void remember(struct connection *c, uint64_t mark)
-{
-    if (c->tracker)
-        resumption_remember(&c->tracker->resumption, mark, c);
-}
-
 /* The session id that the server gives: RFC 5246, 7.4.1.3. An echo of the client's is none. */
 static void tell_server(struct connection *c, const struct hello *h)
 {
     struct told *t = &c->told;
     t->server_version = h->legacy_version;
+    t->before_finished = h->before_finished;
     t->selected_version = h->selected_version;
     t->server_renegotiation = h->renegotiation_info;
     t->selected_identity = h->selected_identity;
@@ -116,6 +121,7 @@ static void learn_server_hello(struct connection *c, const struct message *m)
     c->server_psk = h.psk;
     c->sentinel = h.sentinel;
     tell_server(c, &h);
+    c->told.answer = resumption_mark(m->bytes);
     learn_selected(c, h.protocols);
     mark_dummies(c);
 }

@@ -16,8 +16,9 @@ struct message *message_add(struct connection *c, unsigned end, const struct rec
     m->end = (uint8_t)end;
     m->content_type = r->type;
     m->handshake_type = -1;
-    m->records = m->segments = 1;
+    m->records = m->datagrams = 1;
     m->record = c->reading->record;
+    m->first_record = m->last_record = c->reading->direction[end].record_count;
     m->first = r->first;
     m->last = r->last;
     m->length = m->final = r->length;
@@ -26,8 +27,6 @@ struct message *message_add(struct connection *c, unsigned end, const struct rec
     m->opened = c->reading->direction[end].opening;
     m->encrypted = m->opened && !connection_encrypts_nothing(c);
     m->padding = c->reading->direction[end].padding;
-    if (r->first.packet != r->last.packet)
-        m->segments = 2;
     return m;
 }
 
@@ -106,7 +105,7 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     if (d->pending.records) {
         m->first = d->pending.first;
         m->records = d->pending.records;
-        m->segments = d->pending.segments;
+        m->first_record = d->pending.first_record;
     }
     m->bytes = c->reading->session ? arena_copy(&c->arena, bytes) : bytes;
     m->length = (uint32_t)bytes.n;
@@ -114,17 +113,13 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     message_understand(c, m);
 }
 
-/* Counts the record (and its packet) for the message that is under way. */
+/* Counts the record for the message that is under way. */
 static void pend(struct direction *d, const struct record *r)
 {
     if (d->pending.records == 0) {
         d->pending.first = r->first;
-        d->pending.segments = 1;
-    } else if (r->first.packet != d->pending.last.packet) {
-        d->pending.segments++;
+        d->pending.first_record = d->record_count;
     }
-    if (r->first.packet != r->last.packet)
-        d->pending.segments++;
     d->pending.last = r->last;
     d->pending.records++;
 }
@@ -230,10 +225,9 @@ bool message_extends_run(struct connection *c, unsigned end, const struct record
     if (m->end != end || m->content_type != CONTENT_APPLICATION_DATA || m->hint ||
         m->damaged || m->opened != c->reading->direction[end].opening)
         return false;
-    if (m->last.packet != r->last.packet)
-        m->segments++;
     m->records++;
     m->record = c->reading->record;
+    m->last_record = c->reading->direction[end].record_count;
     m->length += r->length;
     m->final = r->length;
     m->last = r->last;

@@ -2,6 +2,7 @@
 /* How a handshake went: which kind it was, and whether it was established. */
 #include "crypto/key_schedule.h"
 #include "model/connection.h"
+#include "model/resumption.h"
 
 struct seen {
     const struct message *changed[2]; /* by side: the real ChangeCipherSpec */
@@ -123,6 +124,16 @@ static const char *who_left(const struct connection *c)
     return NULL;
 }
 
+/* The first end of TCP is the server's reset. */
+static bool was_reset(const struct connection *c)
+{
+    for (size_t i = 0; i < c->event_count; i++)
+        if (c->event[i].flags & (TCP_FIN | TCP_RST))
+            return (c->event[i].flags & TCP_RST) &&
+                   connection_side(c, c->event[i].end) == SERVER;
+    return false;
+}
+
 static const char *why_incomplete(const struct connection *c, const struct seen *s)
 {
     if (!c->client_hello_seen && !c->server_hello_seen)
@@ -131,6 +142,8 @@ static const char *why_incomplete(const struct connection *c, const struct seen 
         return "bytes are missing in the capture";
     if (!c->server_hello_seen && c->stray.why)
         return c->stray.why;
+    if (!c->server_hello_seen && was_reset(c))
+        return "a reset (RST) ended the connection before the server answered";
     if (!c->server_hello_seen)
         return c->closed && c->how_closed != FLOW_CAPTURE
                    ? "the connection was closed before the server answered"
@@ -201,7 +214,9 @@ void outcome_decide(struct connection *c)
         look(c, &c->message[i], &s);
     c->kind = kind_of(c, &s);
     c->client_authenticated = s.client_verify;
-    c->alert_message = 0;
+    if (c->tracker)
+        c->replay_of = resumption_replayed(c);
+    c->alert_message = c->late_alert = 0;
     c->reason = NULL;
     c->early_data = early_data_of(c, &s);
     if (s.fatal && !was_working(c, &s)) {
@@ -211,6 +226,7 @@ void outcome_decide(struct connection *c)
         c->alert_from = connection_side(c, s.fatal->end);
     } else if (established(c, &s)) {
         c->outcome = OUTCOME_ESTABLISHED;
+        c->late_alert = s.fatal ? s.fatal->number : 0;
     } else {
         c->outcome = OUTCOME_INCOMPLETE;
         c->reason = why_incomplete(c, &s);

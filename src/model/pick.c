@@ -40,7 +40,7 @@ static const struct message *answered_hello(const struct connection *c)
 {
     const struct message *hello = NULL;
     for (size_t i = 0; i < c->message_count; i++) {
-        if (strcmp(c->message[i].name, "ClientHello") == 0)
+        if (c->message[i].handshake_type == HANDSHAKE_CLIENT_HELLO)
             hello = &c->message[i];
         if (hello && strcmp(c->message[i].name, "ServerHello") == 0)
             break;
@@ -101,6 +101,8 @@ static void look_version(struct look *l)
     const struct connection *c = l->c;
     add_list(l, "versions");
     const struct node *old = l->hello ? find(l->hello, "legacy_version") : NULL;
+    if (!old && l->hello) /* SSL 2.0's form: RFC 5246, E.2 */
+        old = find(l->hello, "version");
     if (p->offer_count == 0 && old)
         add(l,
             arena_printf(l->arena, "%s and what is older",
@@ -148,6 +150,8 @@ static bool needs_psk(const struct suite *s)
 static void bar_suite(struct look *l, struct pick_offer *o, const struct suite *taken)
 {
     const struct suite *s = suite_find(o->code);
+    if (o->code > 0xffff && taken)
+        bar(o, "a cipher of SSL 2.0");
     if (!s || !taken)
         return;
     bool aead_only = s->kx == KX_TLS13 || o->code >> 8 == 0x13;
@@ -168,6 +172,8 @@ static void bar_suite(struct look *l, struct pick_offer *o, const struct suite *
 static void look_suite(struct look *l)
 {
     add_list(l, "cipher_suites");
+    if (l->pick->offer_count == 0)
+        add_list(l, "cipher_specs");
     if (!l->c->server_hello_seen)
         return;
     take(l, l->c->cipher_suite,

@@ -6,7 +6,10 @@
 #include "model/datagram.h"
 #include "model/message.h"
 
-enum { HANDSHAKE_RECORDS = 64 /* protected records of a handshake shown one by one */ };
+enum {
+    HANDSHAKE_RECORDS = 64, /* protected records of a handshake shown one by one */
+    LEAST_PROTECTED = 16    /* bytes: any tag or MAC and a Finished are more */
+};
 
 /* Without keys a summary needs no proofs: nobody will see them. */
 bool protected_may_open(const struct connection *c)
@@ -44,6 +47,11 @@ bool protected_is(const struct connection *c, unsigned end, const struct record 
                      r->fragment.p[0] == HANDSHAKE_CLIENT_HELLO;
         return c->version != 0 || !hello;
     }
+    /* a ChangeCipherSpec may be among what was lost: an alert in the clear has two bytes */
+    if (d->gap && r->type == CONTENT_ALERT)
+        return r->length > 2;
+    if (d->gap && r->type == CONTENT_HANDSHAKE && !d->handshake.n)
+        return r->length > LEAST_PROTECTED && !looks_clear(r);
     if (c->client_hello_seen || c->server_hello_seen || d->handshake.n)
         return false;
     if (r->type == CONTENT_ALERT)
@@ -92,6 +100,26 @@ static const char *hint_13(struct connection *c, unsigned end, const struct reco
     return NULL;
 }
 
+/* Until TLS 1.2 nothing but Finished may come first behind a side's ChangeCipherSpec, unless some old
+ * extension puts a message between. RFC 5246, 7.4.9; draft-agl-tls-nextprotoneg, 3 */
+static const char *hint_12(const struct connection *c, unsigned end,
+                           const struct record *r)
+{
+    bool changed = false;
+    if (r->type != CONTENT_HANDSHAKE || connection_is_13(c) || !c->server_hello_seen ||
+        c->told.before_finished || c->message_count >= HANDSHAKE_RECORDS)
+        return NULL;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->end != end)
+            continue;
+        if (changed && m->content_type == CONTENT_HANDSHAKE)
+            return NULL;
+        changed |= m->content_type == CONTENT_CHANGE_CIPHER_SPEC && !m->encrypted;
+    }
+    return changed ? "Finished" : NULL;
+}
+
 static void add_closed(struct connection *c, unsigned end, const struct record *record,
                        const char *why)
 {
@@ -100,6 +128,8 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
     const char *hint = r->dtls ? datagram_hint(c, end, r) : hint_13(c, end, r);
     if (!hint && message_extends_run(c, end, r))
         return;
+    if (!hint)
+        hint = hint_12(c, end, r);
     bool again = r->dtls && datagram_looks_again(c, end, r);
     struct message *m = message_add(c, end, r);
     m->encrypted = true;
@@ -109,7 +139,7 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
     m->again = again;
     m->unified = r->dtls && r->dtls->unified;
     m->bytes = r->fragment;
-    if (hint)
+    if (hint && r->type != CONTENT_HANDSHAKE)
         m->name = "encrypted record";
     else if (r->type == CONTENT_APPLICATION_DATA)
         m->name = "Application Data";
@@ -117,6 +147,8 @@ static void add_closed(struct connection *c, unsigned end, const struct record *
         m->name = "encrypted Alert";
     else if (r->type == CONTENT_CHANGE_CIPHER_SPEC)
         m->name = "encrypted ChangeCipherSpec";
+    else if (r->type == CONTENT_HEARTBEAT)
+        m->name = "encrypted Heartbeat";
     else
         m->name = "encrypted handshake message";
 }

@@ -73,6 +73,28 @@ const struct connection *resumption_source(const struct connection *c)
     return resumption_is_same(from, c) ? NULL : from;
 }
 
+unsigned resumption_replayed(const struct connection *c)
+{
+    const struct connection *from =
+        c->tracker ? giver(&c->tracker->resumption, c->told.hello) : NULL;
+    if (!from || resumption_is_same(from, c))
+        return 0;
+    return from->told.answer == c->told.answer ? 0 : from->number;
+}
+
+bool resumption_refused(const struct connection *c)
+{
+    if (!c->server_hello_seen || !(c->client_psk || c->client_ticket))
+        return false;
+    if (connection_is_13(c))
+        return c->client_psk && !c->server_psk;
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].handshake_type == HANDSHAKE_CERTIFICATE &&
+            connection_side(c, c->message[i].end) == SERVER)
+            return true; /* of which a resumption has none: RFC 5077, 3.1 */
+    return false;
+}
+
 void resumption_sweep(struct resumption *r)
 {
     struct resumption old = *r;

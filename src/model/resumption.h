@@ -36,6 +36,14 @@ const struct connection *resumption_source(const struct connection *c);
 /* Whether both are one connection of the trace: one may be an onlooker's sight of it. */
 bool resumption_is_same(const struct connection *a, const struct connection *b);
 
+/* The number of the earlier connection whose ClientHello, random and all, comes again on this one:
+ * somebody replays it. 0 where there is none, or where the answer is the same, too: a trace that was
+ * taken on both sides of a translator of addresses, or put together, holds packets twice. */
+unsigned resumption_replayed(const struct connection *c);
+
+/* The client offered a ticket, or a key known from before, and the server went on without. */
+bool resumption_refused(const struct connection *c);
+
 /* Forgets what was given by connections that are gone. */
 void resumption_sweep(struct resumption *r);
 

@@ -63,10 +63,34 @@ static const struct message *may_send(const struct connection *c, enum side side
     return found;
 }
 
-/* The SYN, the SYN-ACK and the ACK behind it; NULL where one was not captured. */
+/* The SYN, the SYN-ACK and the packet that acknowledges it; NULL where one was not captured. */
 struct three_way {
-    const struct tcp_event *syn, *syn_ack, *ack;
+    const struct tcp_event *syn, *syn_ack;
+    const struct stamp *ack;
 };
+
+static void take_first(struct three_way *t, const struct stamp *s)
+{
+    if (t->syn_ack && s->time >= t->syn_ack->stamp.time &&
+        (!t->ack || s->time < t->ack->time))
+        t->ack = s;
+}
+
+/* The client's first data may carry the acknowledgement. */
+static void take_data(const struct connection *c, struct three_way *t)
+{
+    const struct prelude_turn *p = c->prelude.first;
+    while (p && connection_side(c, p->end) != CLIENT)
+        p = p->next;
+    if (p)
+        take_first(t, &p->first);
+    for (size_t i = 0; i < c->message_count; i++)
+        if (connection_side(c, c->message[i].end) == CLIENT &&
+            (!t->syn_ack || c->message[i].first.time >= t->syn_ack->stamp.time)) {
+            take_first(t, &c->message[i].first);
+            return;
+        }
+}
 
 static struct three_way three_way(const struct connection *c)
 {
@@ -79,8 +103,9 @@ static struct three_way three_way(const struct connection *c)
         else if ((e->flags & TCP_SYN) && (e->flags & TCP_ACK) && from == SERVER)
             t.syn_ack = t.syn_ack ? t.syn_ack : e;
         else if (t.syn_ack && !t.ack && from == CLIENT && (e->flags & TCP_ACK))
-            t.ack = e;
+            t.ack = &e->stamp;
     }
+    take_data(c, &t);
     return t;
 }
 
@@ -206,9 +231,9 @@ static void take_times(struct connection *c, const struct message *client,
         c->message[0].first.packet == t.syn->stamp.packet)
         c->tcp_round_trips = 0; /* RFC 7413: the hello came with the SYN */
     if (t.syn && t.syn_ack && t.ack) {
-        c->timing.rtt = between(t.syn->stamp, t.ack->stamp);
+        c->timing.rtt = between(t.syn->stamp, *t.ack);
         c->timing.server_leg = between(t.syn->stamp, t.syn_ack->stamp);
-        c->timing.client_leg = between(t.syn_ack->stamp, t.ack->stamp);
+        c->timing.client_leg = between(t.syn_ack->stamp, *t.ack);
     }
     if (c->datagram)
         measure_waits(c);
@@ -218,8 +243,9 @@ static void take_times(struct connection *c, const struct message *client,
         return;
     c->timing.client_may_send = connection_seconds(c, client->last);
     bool told = c->prelude.first || !c->prelude.there; /* a summary keeps no prelude */
+    bool at_once = c->datagram || c->tcp_round_trips == 0;
     if (c->timing.server_leg >= 0 && told)
-        split(c, c->datagram ? c->begin : t.ack->stamp, client->last);
+        split(c, at_once ? c->begin : *t.ack, client->last);
 }
 
 void round_trip_count(struct connection *c)

@@ -22,7 +22,11 @@ struct told {
     bool fallback_scsv;                      /* RFC 7507 */
     bool client_renegotiation,
         server_renegotiation;   /* RFC 5746: they know the safe form */
+    bool
+        before_finished; /* the server took an extension that puts a message before Finished */
     uint16_t selected_identity; /* RFC 9846, 4.3.11 */
+    uint64_t hello,
+        answer; /* marks of the first ClientHello and of the ServerHello, all of them */
     uint64_t ticket, session; /* marks of what the client resumes by; see resumption.h */
 };
 
@@ -36,7 +40,8 @@ struct afterwards {
 
 struct connection;
 
-/* The cause of a failure, or of an end before the handshake was over; cause.c. */
+/* The cause of a failure, of a fatal alert behind the handshake, or of an end before it was over;
+ * cause.c. */
 struct cause cause_find(const struct connection *c);
 
 /* Counts what followed the handshake; afterwards.c. */

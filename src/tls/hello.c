@@ -112,6 +112,11 @@ static void server_extension(struct hello *h, uint64_t type, struct cursor body)
     case EXTENSION_SESSION_TICKET:
         h->has_ticket = true;
         break;
+    case EXTENSION_NEXT_PROTOCOL:
+    case EXTENSION_CHANNEL_ID_OLD:
+    case EXTENSION_CHANNEL_ID:
+        h->before_finished = true;
+        break;
     case EXTENSION_CONNECTION_ID:
         h->has_cid = true;
         h->cid = list_of(body, 1);
@@ -170,7 +175,7 @@ bool hello_read_ssl2(struct bytes message, struct hello *h)
     h->version = h->legacy_version = (uint16_t)cursor_uint(&c, 2);
     size_t specs = (size_t)cursor_uint(&c, 2), id = (size_t)cursor_uint(&c, 2),
            challenge = (size_t)cursor_uint(&c, 2);
-    cursor_take(&c, specs);
+    h->cipher_specs = cursor_take(&c, specs);
     h->session_id = cursor_take(&c, id);
     h->random = cursor_take(&c, challenge);
     return !c.failed;

@@ -10,7 +10,8 @@
 struct hello {
     uint16_t legacy_version;
     struct bytes random, session_id;
-    struct bytes cipher_suites; /* client: the list's bytes */
+    struct bytes cipher_suites; /* client: the list's bytes, */
+    struct bytes cipher_specs;  /* or in SSL 2.0's form: three bytes each */
     uint16_t cipher_suite;      /* server */
     uint16_t version; /* server: the true one; client: the highest that it offers */
     struct bytes server_name; /* client */
@@ -22,6 +23,8 @@ struct hello {
     struct bytes cookie;      /* DTLS: client: RFC 6347, 4.2.1 */
     bool has_cid;             /* DTLS: connection_id is there, */
     struct bytes cid; /* with what the peer shall put in its records: RFC 9146, 3 */
+    bool
+        before_finished; /* server: takes what puts a message between ChangeCipherSpec and Finished */
     bool retry;       /* server: a HelloRetryRequest */
     bool early_data;  /* client */
     bool psk;         /* client: offers one; server: chose one */

@@ -65,6 +65,9 @@ enum extension_type {
     EXTENSION_SUPPORTED_VERSIONS = 43,
     EXTENSION_KEY_SHARE = 51,
     EXTENSION_CONNECTION_ID = 54,
+    EXTENSION_NEXT_PROTOCOL = 13172,  /* draft-agl-tls-nextprotoneg */
+    EXTENSION_CHANNEL_ID_OLD = 30031, /* draft-balfanz-tls-channelid */
+    EXTENSION_CHANNEL_ID = 30032,
     EXTENSION_RENEGOTIATION_INFO = 65281
 };
 

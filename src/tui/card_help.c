@@ -34,6 +34,7 @@ static void add_signs(struct card_text *t)
     card_row(t, STYLE_DIM, "┄┄┄", "ChangeCipherSpec that only pleases middleboxes");
     card_row(t, STYLE_GOOD, "✓", "a claim that was computed afresh, and fits");
     card_row(t, STYLE_BAD, "✗", "a claim that does not fit; the pane says what differs");
+    card_row(t, STYLE_BAD, "cut", "bytes of it were not captured");
     card_row(t, STYLE_BRACKET, "╭ │ ╰", "a round trip: T is TCP's, 1, 2, … those of TLS");
     card_row(t, STYLE_PLAIN, "f2",
              "the second flight: messages one way, without waiting");

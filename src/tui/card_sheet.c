@@ -11,7 +11,7 @@ void card_sheet(const struct state *s, struct card_text *t)
     t->title = "Lab sheet";
     t->wide = true;
     for (size_t i = 0; i < count; i++) {
-        struct sheet_answer answer = q[i].answer(s->connection, &t->arena);
+        struct sheet_answer answer = sheet_ask(&q[i], s->connection, &t->arena);
         if (i == 0 || q[i].group != q[i - 1].group)
             card_heading(t, q[i].group);
         card_row(t, STYLE_NOTE, arena_printf(&t->arena, "%2zu.", i + 1), q[i].text);

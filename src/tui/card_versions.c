@@ -55,6 +55,8 @@ void card_versions(const struct state *s, struct card_text *t)
     const struct node *old_offer = card_node(offer, "legacy_version"),
                       *old_pick = card_node(pick, "legacy_version"),
                       *chosen = card_node(pick, "selected_version");
+    if (!offer && (hello = card_message(c, "ClientHello (SSL 2.0 form)")) != NULL)
+        old_offer = card_node(offer = connection_tree(c, hello, a), "version");
     if (!old_offer)
         old_offer = card_node(offer, "client_version");
     if (!old_pick)

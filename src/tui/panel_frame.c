@@ -75,10 +75,11 @@ static void name_ladder(const struct state *s, struct title *t)
     add(t, 1, STYLE_TITLE,
         c->version ? tls_version_name(c->version, a) : "version not known");
     add(t, 5, STYLE_TITLE, s->hide ? NULL : c->server_name);
-    const char *suite = c->server_hello_seen
+    const char *suite = c->version == VERSION_SSL2 ? NULL /* it has no suites */
+                        : c->server_hello_seen
                             ? registry_name(&tls_cipher_suites, c->cipher_suite, a)
                             : "no ServerHello";
-    add_with(t, 4, STYLE_TITLE, suite, without("TLS_", suite));
+    add_with(t, 4, STYLE_TITLE, suite, suite ? without("TLS_", suite) : NULL);
     add(t, 6, STYLE_TITLE, c->group ? registry_name(&tls_groups, c->group, a) : NULL);
 }
 

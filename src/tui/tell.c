@@ -31,14 +31,15 @@ static const char *direction(const struct state *s)
 }
 
 /* Where the message lies: in which packets and records. */
-static const char *facts(const struct message *m, struct arena *a)
+static const char *facts(const struct connection *c, const struct message *m,
+                         struct arena *a)
 {
-    const char *packets =
-        m->first.packet == m->last.packet
-            ? arena_printf(a, "packet %u", m->first.packet)
-            : arena_printf(a, "packets %u–%u", m->first.packet, m->last.packet);
-    return arena_printf(a, "Message %u in %s: %u B, %u record%s", m->number, packets,
-                        m->length, m->records, m->records == 1 ? "" : "s");
+    uint32_t missing = message_missing(m);
+    const char *cut =
+        missing ? arena_printf(a, "; %u B of it were not captured", missing) : "";
+    return arena_printf(a, "Message %u in %s: %u B, %u record%s%s", m->number,
+                        message_where(c, m, a), m->length, m->records,
+                        m->records == 1 ? "" : "s", cut);
 }
 
 static const char *flight_facts(const struct state *s, const struct message *m,
@@ -95,7 +96,7 @@ static void put_cause(struct telling *t, const struct connection *c,
     if (!cause.why)
         return;
     bool shown = cause.message && cause.message <= c->message_count;
-    if (m->number == c->alert_message)
+    if (m->number == (c->alert_message ? c->alert_message : c->late_alert))
         put(t, STYLE_BAD, "Cause:",
             shown && cause.message != m->number
                 ? arena_printf(&t->arena, "%s (Look at message %u, %s.)", cause.why,
@@ -186,7 +187,7 @@ static void tell_row(struct telling *t, const struct state *s, enum depth depth)
     put(t, STYLE_NOTE, "", row->record);
     if (depth != DEPTH_SHORT)
         put(t, STYLE_DIM, "",
-            m             ? facts(m, &t->arena)
+            m             ? facts(s->connection, m, &t->arena)
             : row->packet ? arena_printf(&t->arena, "In packet %u", row->packet)
                           : "");
     if (m && !sight.readable) {

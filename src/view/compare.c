@@ -45,7 +45,8 @@ static const struct {
     {"CertificateVerify", NEWER, "out of ServerKeyExchange",
      "In TLS 1.2 the server's signature stands in ServerKeyExchange."},
     {"HelloRetryRequest", ANY_OF_THEM, "one more round trip",
-     "The share that the client guessed was of no use to the server."},
+     "The server had no use for the share that the client guessed, or wanted a "
+     "cookie back."},
     {"NewSessionTicket", ANY_OF_THEM, "", "A ticket for a later resumption."},
     {"Application Data", ANY_OF_THEM, "", NULL},
 };

@@ -50,7 +50,11 @@ static void draw_lane(struct grid *g, const struct columns *c, int i, int y,
     for (int x = from; x < to; x++)
         grid_point(g, x, y, style, stroke);
     grid_point(g, client ? to - 1 : from, y, style, client ? 0x25b6 : 0x25c0);
-    const char *name = closed && m->hint ? "encrypted record" : m->name;
+    bool handshake = m->content_type == CONTENT_HANDSHAKE;
+    const char *name = !closed || !(m->hint || handshake) ? m->name
+                       : !handshake                       ? "encrypted record"
+                       : m->hint                          ? "Finished, closed"
+                                                          : "handshake, closed";
     const char *locked = arena_printf(&a, "🔒 %s", name);
     if (m->encrypted && m->opened && text_width(locked) <= room - 4)
         name = locked;

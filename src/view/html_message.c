@@ -122,11 +122,7 @@ static json_t *eyes_of(const struct connection *c, const struct message *m)
 static const char *facts_of(const struct connection *c, const struct message *m,
                             struct arena *a)
 {
-    const char *packets =
-        m->first.packet == m->last.packet
-            ? arena_printf(a, "packet %u", (unsigned)m->first.packet)
-            : arena_printf(a, "packets %u to %u", (unsigned)m->first.packet,
-                           (unsigned)m->last.packet);
+    const char *packets = message_where(c, m, a);
     return arena_printf(a, "Message %u, %s to %s, %u B in %u record%s, %s%s.", m->number,
                         html_side(connection_side(c, m->end)),
                         html_side(!connection_side(c, m->end)), m->length, m->records,

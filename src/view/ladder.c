@@ -98,6 +98,9 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
                m->hint) {
         row->label = arena_printf(a, "%sAlert: %s", lock, m->hint);
         row->brief = m->hint;
+    } else if (m->encrypted && !m->opened && m->content_type == CONTENT_HANDSHAKE) {
+        row->label = arena_printf(a, "%s, closed", m->hint ? m->hint : "handshake");
+        row->brief = m->hint ? m->hint : "handshake";
     } else if (m->encrypted && !m->opened && m->hint) {
         row->label = arena_printf(a, "%s?", m->hint);
         row->brief = "encrypted record";
@@ -111,20 +114,30 @@ static void label(struct ladder *l, struct ladder_row *row, const struct message
         row->brief = arena_printf(a, "%sData%s%s", lock, times, early);
     } else {
         bool split = m->wire.n && m->records > 1;
-        row->label =
-            arena_printf(a, "%s%s%s%s", lock, m->name, m->early ? " (0-RTT)" : "",
-                         split ? fragments(l, m) : "");
-        row->brief = m->name;
+        const char *name = strcmp(m->name, "ClientHello (SSL 2.0 form)") == 0
+                               ? "ClientHello (SSL 2.0)"
+                               : m->name;
+        row->label = arena_printf(a, "%s%s%s%s", lock, name, m->early ? " (0-RTT)" : "",
+                                  split ? fragments(l, m) : "");
+        row->brief = name;
     }
 }
 
-/* A cross where a claim of the message fails, a tick where all of them hold. */
+static bool is_of_message(const struct claim *claim, const struct message *m)
+{
+    const struct check *k = &claim->check;
+    bool alone = k->result == CHECK_PASS && (k->echo || claim->of_records);
+    return claim->message == m->number && !k->aside && !alone;
+}
+
+/* A cross where a claim of the message fails, a tick where all of them hold. Not for what it only
+ * repeats, nor for claims of all records, which are of no single message. */
 static void mark(const struct ladder *l, struct ladder_row *row, const struct message *m)
 {
     const struct connection *c = l->connection;
     unsigned count[3] = {0};
     for (size_t i = 0; i < c->claim_count; i++)
-        if (c->claim[i].message == m->number && !c->claim[i].check.aside)
+        if (is_of_message(&c->claim[i], m))
             count[c->claim[i].check.result]++;
     row->good =
         count[CHECK_PASS] && !count[CHECK_UNKNOWN] && !count[CHECK_FAIL] && !row->bad;
@@ -149,7 +162,7 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
                 : m->opened && m->encrypted ? LINE_OPENED
                 : m->encrypted              ? LINE_SECRET
                                             : LINE_CLEAR;
-    row->bad = m->damaged || m->number == c->alert_message;
+    row->bad = m->damaged || m->number == c->alert_message || m->number == c->late_alert;
     mark(l, row, m);
 }
 
@@ -251,15 +264,17 @@ static const char *title(struct ladder *l)
 static void measure(struct ladder *l)
 {
     l->time_width = 8;
-    l->flight_width = l->size_width = 0;
+    l->flight_width = l->size_width = l->mark_width = 0;
     for (size_t i = 0; i < l->row_count; i++) {
         int time = text_width(l->row[i].time), flight = (int)strlen(l->row[i].flight);
         l->time_width = time >= l->time_width ? time + 1 : l->time_width;
         int size = (int)strlen(l->row[i].size);
         l->flight_width = flight > l->flight_width ? flight : l->flight_width;
         l->size_width = size > l->size_width ? size : l->size_width;
+        int mark = text_width(l->row[i].mark);
+        l->mark_width = mark > l->mark_width ? mark : l->mark_width;
         if (l->row[i].message && !l->row[i].record)
-            l->row[i].packet = l->row[i].message->first.packet;
+            l->row[i].packet = l->row[i].message->last.packet;
     }
 }
 

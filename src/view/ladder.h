@@ -31,7 +31,7 @@ struct ladder_row {
     const char *record; /* of a row that is a record: its header, in words; or NULL */
     double seconds;     /* since the connection's first packet */
     unsigned
-        packet; /* in which it came, counted from 1 in the trace; 0: none of its own */
+        packet; /* with which it was whole, counted from 1 in the trace; 0: none of its own */
     enum ladder_line line;
     enum side from;
     char bracket;  /* 0: none; 'T', or '1' and so on */
@@ -66,7 +66,7 @@ struct ladder {
     size_t row_count, row_room;
     int decimals;                 /* of the milliseconds */
     int time_width, flight_width; /* columns of the widest */
-    int size_width;
+    int size_width, mark_width;
     const char *title;                     /* who, which version, suite, group */
     const char *client, *server;           /* with address and port */
     const char *client_port, *server_port; /* for narrow ladders: the port alone */

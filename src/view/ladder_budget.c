@@ -40,25 +40,32 @@ static const char *ms(struct ladder *l, double seconds)
     return ladder_time(l, seconds);
 }
 
-/* An error that came when the handshake was over, and is readable: RFC 9846, 6.2. */
+/* A fatal alert that came when the handshake was over, and is readable: RFC 9846, 6.2. */
 static void add_late_alert(struct ladder *l)
 {
-    enum { CLOSE_NOTIFY = 0, USER_CANCELED = 90, NO_RENEGOTIATION = 100 };
     const struct connection *c = l->connection;
     struct arena *a = &l->arena;
-    for (size_t i = 0; i < c->message_count; i++) {
-        const struct message *m = &c->message[i];
-        if (m->content_type != CONTENT_ALERT || (m->encrypted && !m->opened) ||
-            m->number < c->may_send_message || m->alert == CLOSE_NOTIFY ||
-            m->alert == USER_CANCELED || m->alert == NO_RENEGOTIATION)
-            continue;
-        l->share.text =
-            arena_printf(a, "%s Later, at %s ms, the %s broke it off with alert %u %s.",
-                         l->share.text, ladder_time(l, connection_seconds(c, m->last)),
-                         side_name(connection_side(c, m->end)), m->alert,
-                         registry_name(&tls_alert_descriptions, m->alert, a));
+    if (!c->late_alert)
         return;
-    }
+    const struct message *m = &c->message[c->late_alert - 1],
+                         *shown = c->cause.message && c->cause.message <= c->message_count
+                                      ? &c->message[c->cause.message - 1]
+                                      : NULL;
+    const char *who = side_name(connection_side(c, m->end)),
+               *alert = registry_name(&tls_alert_descriptions, m->alert, a),
+               *time = ladder_time(l, connection_seconds(c, m->last));
+    const char *because =
+        shown ? arena_printf(a, ", because of the %s's %s (message %u): %s",
+                             side_name(connection_side(c, shown->end)), shown->name,
+                             shown->number, c->cause.why)
+              : "";
+    l->share.text =
+        arena_printf(a, "%s Later, at %s ms, the %s broke it off with alert %u %s%s.",
+                     l->share.text, time, who, m->alert, alert, because);
+    l->share.brief = arena_printf(
+        a, "%s. Broken off at %s ms by the %s: %s%s", l->share.head, time, who, alert,
+        shown ? arena_printf(a, " (message %u)", shown->number) : "");
+    l->share.head = arena_printf(a, "%s, then broken off: %s", l->share.head, alert);
 }
 
 static void established(struct ladder *l)

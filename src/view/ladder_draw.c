@@ -35,6 +35,8 @@ static struct columns columns_of(const struct ladder *l, const struct ladder_pla
     int sizes = width >= WIDE ? 9 : width >= MIDDLE ? narrow : 0;
     int packets = p->packets && width >= NUMBERED ? PACKET : 0;
     int marks = width >= WIDE ? 4 : width >= MIDDLE ? 3 : 2;
+    int needed = l->mark_width + (sizes > 0); /* "cut" is wider than a tick */
+    marks = marks < needed ? needed : marks;
     c.time = x + 2;
     c.astray = c.time + l->time_width;
     c.flight = c.astray + 1;

@@ -90,6 +90,17 @@ static void add_users(struct ladder *l)
 static void add_source(struct ladder *l)
 {
     const struct connection *source = resumption_source(l->connection);
+    bool refused = resumption_refused(l->connection);
+    for (size_t i = 0; refused && i < l->row_count; i++)
+        if (is_server_hello(l->row[i].message)) {
+            const struct connection *c = l->connection;
+            bool key = c->client_psk && !c->first_ticket_age;
+            ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
+                            key ? "does not take the client's key: a full handshake"
+                                : "does not take the client's ticket: a full handshake",
+                            key ? "key not taken" : "ticket not taken");
+            return;
+        }
     for (size_t i = 0; source && i < l->row_count; i++)
         if (is_server_hello(l->row[i].message)) {
             ladder_add_note(l, i + 1, LINE_NOTE, SERVER,
@@ -101,8 +112,26 @@ static void add_source(struct ladder *l)
         }
 }
 
+static void add_replay(struct ladder *l)
+{
+    unsigned first = l->connection->replay_of;
+    for (size_t i = 0; first && i < l->row_count; i++) {
+        const struct message *m = l->row[i].message;
+        if (!m || m->handshake_type != HANDSHAKE_CLIENT_HELLO)
+            continue;
+        ladder_add_note(l, i + 1, LINE_NOTE, CLIENT,
+                        arena_printf(&l->arena,
+                                     "the same ClientHello as in connection %u: a replay",
+                                     first),
+                        arena_printf(&l->arena, "a replay of %u", first))
+            ->bad = true;
+        return;
+    }
+}
+
 void ladder_add_links(struct ladder *l)
 {
+    add_replay(l);
     add_source(l);
     add_users(l);
 }

@@ -127,13 +127,15 @@ static void add_cause(struct ladder *l)
 {
     const struct connection *c = l->connection;
     unsigned number = c->cause.message;
-    int at = c->alert_message ? ladder_find(l, c->alert_message) : -1;
+    unsigned alert = c->alert_message ? c->alert_message : c->late_alert;
+    int at = alert ? ladder_find(l, alert) : -1;
     if (at < 0 || number == 0 || number > c->message_count)
         return;
     struct arena *a = &l->arena;
     const char *text =
         arena_printf(a, "because of %s, message %u", c->message[number - 1].name, number);
-    ladder_add_note(l, (size_t)at + 1, LINE_NOTE, c->alert_from, text,
+    ladder_add_note(l, (size_t)at + 1, LINE_NOTE,
+                    connection_side(c, c->message[alert - 1].end), text,
                     arena_printf(a, "because of message %u", number));
     l->row[at + 1].bad = true;
 }

@@ -8,7 +8,14 @@
 enum { MOST_WRONG = 6 }; /* more crosses than that have one cause */
 
 /* What may stand in a ladder; the first are those of enum ladder_line. */
-enum { SIGN_GOOD = LINE_NOTE + 1, SIGN_BAD, SIGN_ASTRAY, SIGN_BEFORE, SIGN_TRIP };
+enum {
+    SIGN_GOOD = LINE_NOTE + 1,
+    SIGN_BAD,
+    SIGN_CUT,
+    SIGN_ASTRAY,
+    SIGN_BEFORE,
+    SIGN_TRIP
+};
 
 /* clang-format off */
 static const struct {
@@ -25,6 +32,7 @@ static const struct {
     {LINE_DUMMY,  STYLE_DIM,     "┄┄",      "changes nothing"},
     {SIGN_GOOD,   STYLE_GOOD,    "✓",       "checked, holds"},
     {SIGN_BAD,    STYLE_BAD,     "✗",       "checked, does not hold"},
+    {SIGN_CUT,    STYLE_BAD,     "cut",     "bytes of it were not captured"},
     {SIGN_ASTRAY, STYLE_NOTE,    "↑ ↓",     "captured before the row above, or after the one below"},
 };
 /* clang-format on */
@@ -35,7 +43,8 @@ static unsigned signs_of(const struct ladder *l)
     for (size_t i = 0; i < l->row_count; i++) {
         const struct ladder_row *r = &l->row[i];
         signs |= 1u << r->line;
-        signs |= *r->mark ? 1u << (r->good ? SIGN_GOOD : SIGN_BAD) : 0;
+        bool cut = strcmp(r->mark, "cut") == 0;
+        signs |= *r->mark ? 1u << (r->good ? SIGN_GOOD : cut ? SIGN_CUT : SIGN_BAD) : 0;
         signs |= r->astray ? 1u << SIGN_ASTRAY : 0;
         signs |= r->bracket ? 1u << (r->bracket == 'B' ? SIGN_BEFORE : SIGN_TRIP) : 0;
     }

@@ -47,10 +47,12 @@ static void add_opening(struct ladder *l)
                            *answer = first_syn(l->connection, true);
     size_t at = 0;
     if (syn)
-        add_event(l, at++, syn, "SYN")->bracket = answer ? 'T' : 0;
+        add_event(l, at++, syn, "SYN");
     if (answer)
-        add_event(l, at, answer, "SYN, ACK")->bracket = syn ? 'T' : 0;
-    if (syn && answer) {
+        add_event(l, at, answer, "SYN, ACK");
+    /* with TCP Fast Open the client does not wait for it: RFC 7413 */
+    if (syn && answer && l->connection->tcp_round_trips != 0) {
+        l->row[0].bracket = l->row[1].bracket = 'T';
         l->row[0].part = 1;
         l->row[1].part = 3;
     }

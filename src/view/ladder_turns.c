@@ -88,7 +88,8 @@ static bool announced(const struct connection *c, enum side side, bool *known)
 static void add_truncation(struct ladder *l)
 {
     const struct connection *c = l->connection;
-    if (c->outcome != OUTCOME_ESTABLISHED || c->gap_count || c->version == VERSION_SSL2)
+    if (c->outcome != OUTCOME_ESTABLISHED || c->gap_count || c->late_alert ||
+        c->version == VERSION_SSL2)
         return;
     for (size_t i = 0; i < l->row_count; i++) {
         const struct ladder_row *row = &l->row[i];

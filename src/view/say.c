@@ -64,6 +64,8 @@ static const char *spoken_name(const struct ladder_row *row, struct arena *a)
         name = arena_printf(a, "%.*s, %s %s", (int)(times - name), name,
                             times + strlen(" ×"),
                             m->encrypted && !m->opened ? "records" : "times");
+    if (m->encrypted && !m->opened && m->content_type == CONTENT_HANDSHAKE)
+        return m->hint ? arena_printf(a, "what can only be %s", m->hint) : m->name;
     name = spoken(name, a);
     if (m->encrypted && !m->opened && m->hint)
         return arena_printf(a, "what is probably the %s", name);
@@ -119,7 +121,8 @@ static const char *claims(const struct connection *c, const struct message *m,
     const char *text = NULL;
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *check = &c->claim[i].check;
-        if (c->claim[i].message != m->number || check->result != result || check->aside)
+        if (c->claim[i].message != m->number || check->result != result || check->aside ||
+            (result == CHECK_PASS && (check->echo || c->claim[i].of_records)))
             continue;
         const char *why = check->result == CHECK_FAIL && check->why
                               ? arena_printf(a, " (%s)", check->why)

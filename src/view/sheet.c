@@ -17,12 +17,33 @@ const struct sheet_question *sheet_questions(size_t *count)
     return questions;
 }
 
+/* SSL 2.0 has other messages and other keys: of the handshake, the sheet knows its hello. */
+static bool knows_ssl2(const struct sheet_question *q)
+{
+    static const char *const groups[] = {"Before TLS", "The offer", "The end", "Why?"};
+    for (size_t i = 0; i < ARRAY_LENGTH(groups); i++)
+        if (strcmp(q->group, groups[i]) == 0)
+            return true;
+    return q->answer == sheet_round_trips || q->answer == sheet_flights;
+}
+
+struct sheet_answer sheet_ask(const struct sheet_question *q, const struct connection *c,
+                              struct arena *a)
+{
+    if (c->version == VERSION_SSL2 && !knows_ssl2(q))
+        return sheet_say(
+            "this is SSL 2.0, which does it in another way: it is broken, and "
+            "forbidden (RFC 6176)");
+    return q->answer(c, a);
+}
+
 const struct message *sheet_message(const struct connection *c, enum side side, int type)
 {
     const struct message *retry = NULL;
     for (size_t i = 0; i < c->message_count; i++) {
         const struct message *m = &c->message[i];
-        if (m->handshake_type != type || connection_side(c, m->end) != side)
+        bool other = m->ssl2 && type != HANDSHAKE_CLIENT_HELLO; /* numbers of SSL 2.0 */
+        if (other || m->handshake_type != type || connection_side(c, m->end) != side)
             continue;
         if (!message_is_retry(m)) /* it has the type of a ServerHello */
             return m;
@@ -99,7 +120,7 @@ static void put_answer(const struct connection *c, const struct sheet_question *
                        FILE *out)
 {
     struct arena a = {0};
-    struct sheet_answer answer = q->answer(c, &a);
+    struct sheet_answer answer = sheet_ask(q, c, &a);
     fputs("   **", out);
     put(sheet_answer_text(&answer, &a), out);
     fputs("**\n\n", out);

@@ -26,6 +26,10 @@ struct sheet_question {
 /* All questions, in their order. */
 const struct sheet_question *sheet_questions(size_t *count);
 
+/* The answer to a question. */
+struct sheet_answer sheet_ask(const struct sheet_question *q, const struct connection *c,
+                              struct arena *a);
+
 /* The answer in words, with its packet where they do not name it. */
 const char *sheet_answer_text(const struct sheet_answer *answer, struct arena *a);
 

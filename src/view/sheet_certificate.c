@@ -20,8 +20,8 @@ static struct sheet_answer none_of(const struct connection *c, struct arena *a)
 {
     if (is_resumed(c))
         return sheet_say(
-            "none is sent: the session is resumed (or a pre-shared key is used), and "
-            "the secret that both have from before proves who they are");
+            "none is sent: a secret from before (session, pre-shared key) shows who is "
+            "there");
     return sheet_missing(c, "Certificate", a);
 }
 
@@ -88,11 +88,10 @@ struct sheet_answer sheet_public_key(const struct connection *c, struct arena *a
         return none_of(c, a);
     bool rsa = l->key.algorithm && strncmp(l->key.algorithm, "RSA", 3) == 0;
     return sheet_in(
-        m,
-        arena_printf(a, "%s%s%s: %s %s", l->key.algorithm, l->key.curve ? ", " : "",
-                     l->key.curve ? l->key.curve : "",
-                     rsa ? "its modulus begins" : "no modulus, but a point that begins",
-                     sheet_hex(l->key.value, 8, a)));
+        m, arena_printf(a, "%s%s%s: %s %s", l->key.algorithm, l->key.curve ? ", " : "",
+                        l->key.curve ? l->key.curve : "",
+                        rsa ? "its modulus begins" : "no modulus but a point,",
+                        sheet_hex(l->key.value, 8, a)));
 }
 
 struct sheet_answer sheet_certificate_size(const struct connection *c, struct arena *a)
@@ -100,9 +99,13 @@ struct sheet_answer sheet_certificate_size(const struct connection *c, struct ar
     const struct message *m = certificate_message(c, SERVER);
     if (!m)
         return none_of(c, a);
-    return sheet_in(m, arena_printf(a, "%u bytes in %u record%s and %u packet%s",
-                                    m->length, m->records, m->records == 1 ? "" : "s",
-                                    m->segments, m->segments == 1 ? "" : "s"));
+    const char *others = message_shares(c, m, a);
+    return sheet_in(
+        m,
+        arena_printf(a, "%u bytes in %u record%s, %s; %s%s", m->length, m->records,
+                     m->records == 1 ? "" : "s", message_where(c, m, a),
+                     others ? "the record holds more: " : "it has the record for itself",
+                     others ? others : ""));
 }
 
 struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a)
@@ -121,10 +124,8 @@ struct sheet_answer sheet_revocation(const struct connection *c, struct arena *a
         return sheet_say("not on this connection; whether the server brought an answer "
                          "along is encrypted in TLS 1.3, and no keys open it here");
     return sheet_say(
-        "not on this connection, and no answer of the authority was stapled; a client "
-        "that asks does it elsewhere. To check the authority's signature it need not "
-        "ask: "
-        "the authority's public key is enough");
+        "not here, and no answer was stapled; a client that asks does it elsewhere. To "
+        "check the authority's signature its public key is enough");
 }
 
 /* The claim of that name, NULL where it was not made. */
@@ -172,28 +173,45 @@ struct sheet_answer sheet_possession(const struct connection *c, struct arena *a
 
 struct sheet_answer sheet_chain(const struct connection *c, struct arena *a)
 {
+    static const char prefix[] = "server certificate ";
     const struct message *m = certificate_message(c, SERVER);
-    const char *all = "";
+    const char *good = "", *others = "";
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *k = &c->claim[i].check;
-        if (strncmp(k->what, "server certificate", 18) == 0)
-            all = arena_printf(a, "%s%s%s %s", all, *all ? "; " : "", k->what + 7,
-                               result_of(k, a));
+        if (strncmp(k->what, prefix, sizeof prefix - 1) != 0)
+            continue;
+        const char *what = k->what + sizeof prefix - 1;
+        if (k->aside && k->result != CHECK_PASS) /* captured while it held */
+            others = arena_printf(a, "%s; today it would not: %s", others, k->why);
+        else if (!k->aside && k->result == CHECK_PASS)
+            good = arena_printf(a, "%s%s%s", good, *good ? ", " : "", what);
+        else if (!k->aside)
+            others = arena_printf(a, "%s; %s %s", others, what, result_of(k, a));
     }
-    if (!m || !*all)
+    if (!m || !(*good || *others))
         return none_of(c, a);
-    return sheet_in(m, all);
+    const char *result =
+        *good ? arena_printf(a, "checked and right: %s%s", good, others) : others + 2;
+    return sheet_in(m, arena_printf(a,
+                                    "%s. Were the name not checked, anybody on the path "
+                                    "could show a certificate of his own from a trusted "
+                                    "authority",
+                                    result));
 }
 
 struct sheet_answer sheet_client_certificate(const struct connection *c, struct arena *a)
 {
     const struct message *m = certificate_message(c, CLIENT);
     const struct message *asked = sheet_message(c, SERVER, HANDSHAKE_CERTIFICATE_REQUEST);
+    const struct message *end = sheet_message(c, CLIENT, HANDSHAKE_FINISHED);
+    bool later = m && connection_is_13(c) && end && end->number < m->number;
     if (m && c->client_authenticated)
         return sheet_in(
             m, arena_printf(
-                   a, "yes, in packet %u, and it signed for it in CertificateVerify",
-                   m->last.packet));
+                   a, "yes, in packet %u%s, and it signed for it in CertificateVerify",
+                   m->last.packet,
+                   later ? " when the handshake was over (post-handshake authentication)"
+                         : ""));
     if (m)
         return sheet_in(m,
                         "it was asked, and sent an empty list: it is not authenticated");

@@ -38,12 +38,11 @@ struct sheet_answer sheet_version(const struct connection *c, struct arena *a)
     const struct message *m = server_hello(c);
     if (!m || !c->version)
         return sheet_missing(c, "ServerHello", a);
-    return sheet_in(
-        m, arena_printf(a, "%s: %s", tls_version_name(c->version, a),
-                        connection_is_13(c)
-                            ? "supported_versions in the ServerHello; its legacy_version "
-                              "and the records go on saying TLS 1.2, for middleboxes"
-                            : "the version field of the ServerHello"));
+    return sheet_in(m, arena_printf(a, "%s: %s", tls_version_name(c->version, a),
+                                    connection_is_13(c)
+                                        ? "supported_versions; legacy_version says "
+                                          "TLS 1.2, for middleboxes"
+                                        : "the version field of the ServerHello"));
 }
 
 struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena *a)
@@ -52,9 +51,9 @@ struct sheet_answer sheet_chosen_suite(const struct connection *c, struct arena 
     const struct suite *suite = suite_find(c->cipher_suite);
     if (!m)
         return sheet_missing(c, "ServerHello", a);
-    return sheet_in(
-        m, suite ? arena_printf(a, "%s: %s", suite->name, sheet_suite_parts(suite, a))
-                 : registry_name(&tls_cipher_suites, c->cipher_suite, a));
+    return sheet_in(m, suite ? arena_printf(a, "by the ServerHello %s: %s", suite->name,
+                                            sheet_suite_parts(suite, a))
+                             : registry_name(&tls_cipher_suites, c->cipher_suite, a));
 }
 
 struct sheet_answer sheet_server_random(const struct connection *c, struct arena *a)
@@ -94,8 +93,8 @@ struct sheet_answer sheet_session_id(const struct connection *c, struct arena *a
     if (connection_is_13(c))
         return sheet_in(
             m, h.session_id.n
-                   ? "yes, but it only repeats the client's, to look like TLS 1.2 to "
-                     "middleboxes; resuming goes by pre_shared_key in TLS 1.3"
+                   ? "yes, the client's own, for middleboxes; TLS 1.3 resumes by "
+                     "pre_shared_key"
                    : "no; TLS 1.3 does not need one");
     return sheet_in(m,
                     !h.session_id.n ? "no: the server remembers no session under an id"
@@ -129,12 +128,25 @@ struct sheet_answer sheet_key_exchange(const struct connection *c, struct arena 
         return sheet_in(
             m,
             "the client makes the secret alone and encrypts it for the server's RSA key");
-    if (c->group)
+    if (suite->kx == KX_PSK)
+        return sheet_in(m, "from the pre-shared key alone, with the two randoms: nothing "
+                           "is exchanged, and no group is used");
+    if (suite->kx == KX_RSA_PSK)
+        return sheet_in(m, "the client encrypts a secret for the server's RSA key, and "
+                           "the pre-shared key is mixed in");
+    bool ephemeral = suite->kx == KX_DHE || suite->kx == KX_DHE_PSK;
+    if (c->group || ephemeral)
         return sheet_in(
             m, arena_printf(a,
                             "Diffie-Hellman: ServerKeyExchange and ClientKeyExchange "
-                            "each carry a half; group %s",
-                            registry_name(&tls_groups, c->group, a)));
+                            "each carry a half; %s%s%s",
+                            c->group ? "group "
+                                     : "the group stands in the first, as p "
+                                       "and g",
+                            c->group ? registry_name(&tls_groups, c->group, a) : "",
+                            suite->kx == KX_DHE_PSK || suite->kx == KX_ECDHE_PSK
+                                ? "; the pre-shared key is mixed in"
+                                : ""));
     return sheet_in(m, sheet_suite_parts(suite, a));
 }
 

@@ -25,9 +25,17 @@ static struct hello read_client(const struct connection *c)
 {
     struct hello h = {0};
     const struct message *m = client_hello(c);
-    if (m && !m->ssl2)
+    if (m && m->ssl2)
+        hello_read_ssl2(m->bytes, &h);
+    else if (m)
         hello_read_client(m->bytes, &h);
     return h;
+}
+
+/* RFC 5246, E.2: a ClientHello in the shape of SSL 2.0. */
+static bool is_old_form(const struct message *m)
+{
+    return m && m->ssl2;
 }
 
 struct sheet_answer sheet_opening(const struct connection *c, struct arena *a)
@@ -84,19 +92,35 @@ struct sheet_answer sheet_record_header(const struct connection *c, struct arena
     return sheet_say("type (1 byte), legacy_record_version (2 bytes), length (2 bytes)");
 }
 
+/* After a HelloRetryRequest there is a second one. */
+static const char *second_hello(const struct connection *c, const struct message *first,
+                                struct arena *a)
+{
+    for (unsigned i = first->number; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && !m->again && !m->encrypted)
+            return arena_printf(a, "; a second one came in packet %u", m->last.packet);
+    }
+    return "";
+}
+
 struct sheet_answer sheet_client_hello(const struct connection *c, struct arena *a)
 {
     const struct message *m = client_hello(c);
     if (!m)
         return sheet_missing(c, "ClientHello", a);
+    if (is_old_form(m))
+        return sheet_in(m, arena_printf(a,
+                                        "packet %u; it is in no TLS record, and has no "
+                                        "content type: SSL 2.0's header of two bytes, "
+                                        "then message type 1 (CLIENT-HELLO)",
+                                        m->last.packet));
     return sheet_in(
         m, arena_printf(a,
                         "packet %u; content type 22 (handshake), handshake type 1 "
                         "(ClientHello): the first stands in the record's header, the "
                         "second in the message's%s",
-                        m->last.packet,
-                        c->retry_seen ? "; after the HelloRetryRequest a second one came"
-                                      : ""));
+                        m->last.packet, second_hello(c, m, a)));
 }
 
 struct sheet_answer sheet_offered_version(const struct connection *c, struct arena *a)
@@ -106,6 +130,11 @@ struct sheet_answer sheet_offered_version(const struct connection *c, struct are
     const struct node *old = sheet_field(c, m, "legacy_version", a);
     if (!m)
         return sheet_missing(c, "ClientHello", a);
+    if (is_old_form(m))
+        return sheet_in(m, arena_printf(a,
+                                        "version says %s, the highest that it offers; "
+                                        "this form has no other field",
+                                        tls_version_name(h.version, a)));
     return sheet_in(
         m, arena_printf(a, "legacy_version says %s%s; the highest that it offers is %s%s",
                         old && old->text ? old->text : "?",
@@ -116,6 +145,26 @@ struct sheet_answer sheet_offered_version(const struct connection *c, struct are
                         h.versions.n ? " (only supported_versions counts)" : ""));
 }
 
+/* Three bytes each: behind a first byte of 0 stands a suite of the later versions. */
+static struct sheet_answer count_specs(const struct message *m, struct bytes specs,
+                                       struct arena *a)
+{
+    struct cursor list = cursor_over(specs);
+    unsigned all = (unsigned)specs.n / 3, suites = 0, signals = 0;
+    while (cursor_left(&list) >= 3) {
+        uint64_t code = cursor_uint(&list, 3);
+        const struct suite *suite = suite_find(code);
+        signals += suite && suite->verdict == VERDICT_SIGNAL;
+        suites += code <= 0xffff;
+    }
+    return sheet_in(
+        m, arena_printf(a,
+                        "%u cipher_specs of three bytes: %u suites of SSL 3.0 and TLS "
+                        "(their first byte is 0), %u of SSL 2.0%s",
+                        all, suites - signals, all - suites,
+                        signals ? ", and a signal that is no suite" : ""));
+}
+
 struct sheet_answer sheet_suite_count(const struct connection *c, struct arena *a)
 {
     const struct message *m = client_hello(c);
@@ -124,6 +173,8 @@ struct sheet_answer sheet_suite_count(const struct connection *c, struct arena *
     struct cursor list = cursor_over(h.cipher_suites);
     if (!m)
         return sheet_missing(c, "ClientHello", a);
+    if (is_old_form(m))
+        return count_specs(m, h.cipher_specs, a);
     while (cursor_left(&list)) {
         uint64_t code = cursor_uint(&list, 2);
         const struct suite *suite = suite_find(code);
@@ -140,10 +191,20 @@ struct sheet_answer sheet_suite_count(const struct connection *c, struct arena *
 struct sheet_answer sheet_first_suite(const struct connection *c, struct arena *a)
 {
     const struct message *m = client_hello(c);
-    struct cursor list = cursor_over(read_client(c).cipher_suites);
-    while (cursor_left(&list)) {
-        uint64_t code = cursor_uint(&list, 2);
+    struct hello h = read_client(c);
+    size_t width = is_old_form(m) ? 3 : 2;
+    struct cursor list = cursor_over(width == 3 ? h.cipher_specs : h.cipher_suites);
+    while (cursor_left(&list) >= width) {
+        uint64_t code = cursor_uint(&list, width);
         const struct suite *suite = suite_find(code);
+        const struct node *kind =
+            code > 0xffff ? sheet_field(c, m, "V2CipherSpec", a) : NULL;
+        if (kind && kind->number == code && kind->text)
+            return sheet_in(
+                m, arena_printf(a,
+                                "%s: a cipher, the bits of its key and a hash; SSL 2.0 "
+                                "knows one key exchange only, RSA",
+                                kind->text));
         if (suite && suite->verdict != VERDICT_SIGNAL)
             return sheet_in(
                 m, arena_printf(a, "%s: %s", suite->name, sheet_suite_parts(suite, a)));
@@ -157,6 +218,12 @@ struct sheet_answer sheet_client_random(const struct connection *c, struct arena
     struct bytes random = read_client(c).random;
     if (!m || random.n < 4)
         return sheet_missing(c, "ClientHello", a);
+    if (is_old_form(m))
+        return sheet_in(
+            m, arena_printf(a,
+                            "its challenge of %zu bytes, %s, stands for it, with zeros "
+                            "before it up to 32; no time",
+                            random.n, sheet_hex(random, 8, a)));
     bool is_time = sheet_random_is_time(m, random);
     return sheet_in(
         m, arena_printf(a, "%zu bytes, %s: the first four %s", random.n,

@@ -119,20 +119,28 @@ struct sheet_answer sheet_finished(const struct connection *c, struct arena *a)
     unsigned message = 0;
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *k = &c->claim[i].check;
-        if (!strstr(k->what, "Finished") || k->result == CHECK_UNKNOWN)
+        bool again = k->result == CHECK_PASS && strstr(checked, k->what);
+        if (!strstr(k->what, "Finished") || k->result == CHECK_UNKNOWN || again)
             continue;
         message = c->claim[i].message;
         checked = arena_printf(a, "%s; %s: %s", checked, k->what,
                                k->result == CHECK_PASS ? "it is right" : "it is wrong");
     }
-    const char *text =
-        arena_printf(a,
-                     "that its sender saw the same messages, unchanged, and has the "
-                     "keys: it is computed over the "
-                     "transcript so far, so the one that comes second covers more, and "
-                     "the two are told apart by "
-                     "%s%s",
-                     connection_is_13(c) ? "different keys" : "a label", checked);
+    const char *text = arena_printf(
+        a,
+        "that its sender saw the same messages, unchanged, and has the keys: %s made of "
+        "the hash of all handshake messages so far (the transcript hash). The second one "
+        "covers more; %s tell%s the two apart. %s%s",
+        connection_is_13(c)          ? "it is an HMAC"
+        : c->version == VERSION_SSL3 ? "it is two hashes,"
+                                     : "it is 12 bytes that the PRF",
+        connection_is_13(c) ? "different keys" : "a label",
+        connection_is_13(c) ? "" : "s",
+        connection_is_13(c)
+            ? "It is encrypted, as all behind the ServerHello is"
+            : "It is encrypted, being the first message under the new keys: that it "
+              "opens shows that both have them",
+        checked);
     return message ? sheet_in(&c->message[message - 1], text) : sheet_say(text);
 }
 
@@ -266,6 +274,17 @@ struct sheet_answer sheet_close(const struct connection *c, struct arena *a)
         if (m->content_type == CONTENT_ALERT && (!m->encrypted || m->opened) &&
             m->alert == 0)
             closed = m;
+    }
+    unsigned fatal = c->alert_message ? c->alert_message : c->late_alert;
+    if (fatal && !closed) {
+        const struct message *m = &c->message[fatal - 1];
+        return sheet_in(
+            m, arena_printf(a,
+                            "packet %u: the %s's fatal alert %s ends both sides; no "
+                            "close_notify is due after it",
+                            m->last.packet,
+                            connection_side(c, m->end) == CLIENT ? "client" : "server",
+                            registry_name(&tls_alert_descriptions, m->alert, a)));
     }
     if (closed)
         return sheet_in(closed, arena_printf(a, "packet %u: the alert close_notify",

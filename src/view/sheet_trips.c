@@ -3,6 +3,8 @@
 #include "view/sheet_answers.h"
 
 #include "model/eyes.h"
+#include "model/resumption.h"
+#include "tls/hello.h"
 
 struct sheet_answer sheet_round_trips(const struct connection *c, struct arena *a)
 {
@@ -25,10 +27,8 @@ struct sheet_answer sheet_server_may_send(const struct connection *c, struct are
         return sheet_say("the handshake did not get so far");
     return sheet_say(arena_printf(
         a, "%.3f ms after the first packet, %s", c->timing.server_may_send * 1e3,
-        connection_is_13(c)
-            ? "once it has sent its Finished: half a round trip before it has "
-              "heard the client's"
-            : "once both Finished messages are through"));
+        connection_is_13(c) ? "behind its own Finished: it has not heard the client's"
+                            : "once both Finished messages are through"));
 }
 
 struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
@@ -52,6 +52,22 @@ struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
                                   c->flight_count > SHOWN ? "; and more" : ""));
 }
 
+/* RFC 9846, 4.2.4: what a HelloRetryRequest asks for. */
+static const char *why_retried(const struct connection *c, struct arena *a)
+{
+    const struct message *m = NULL;
+    for (size_t i = 0; i < c->message_count && !m; i++)
+        if (message_is_retry(&c->message[i]))
+            m = &c->message[i];
+    bool group = sheet_field(c, m, "selected_group", a),
+         cookie = sheet_field(c, m, "cookie", a);
+    return group && cookie ? "the server had no use for the guess in key_share, and "
+                             "wanted a cookie back"
+           : cookie ? "the server wanted a cookie back, to see that the client can be "
+                      "reached"
+                    : "the guess in key_share was not what the server wanted";
+}
+
 struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
 {
     const char *all = "";
@@ -60,12 +76,10 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
         ADD("TLS 1.3 saves one: the pre-shared key alone makes the keys, so that nothing "
             "need be exchanged first");
     if (connection_is_13(c) && c->group && !c->retry_seen)
-        ADD("TLS 1.3 saves one: the client sends its key share as a guess in the "
-            "ClientHello, and so the "
-            "key exchange (with forward secrecy) is done when the ServerHello is");
+        ADD("TLS 1.3 saves one: the key share goes as a guess in the ClientHello (with "
+            "forward secrecy)");
     if (c->retry_seen)
-        ADD("the HelloRetryRequest cost one: the guess in key_share was not what the "
-            "server wanted, or it wanted a cookie back");
+        ADD(arena_printf(a, "the HelloRetryRequest cost one: %s", why_retried(c, a)));
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
         ADD("the cookie of DTLS cost one: the server did no work before the client had "
             "shown that it can be reached");
@@ -79,7 +93,7 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
     if (c->false_start)
         ADD("False Start saves one: the client did not wait for the server's Finished");
     if (c->early_data == EARLY_ACCEPTED)
-        ADD("early data saves the last one: the request rides with the ClientHello");
+        ADD("early data saves the last: the request rides with the ClientHello");
     if (c->early_data == EARLY_REJECTED)
         ADD("early data was rejected: the request was sent for nothing");
 #undef ADD
@@ -101,24 +115,45 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
     return sheet_in(
         longest,
         arena_printf(
-            a,
-            "%s. The longest "
-            "message, %s with %u bytes, took %u record%s in %u packet%s",
+            a, "%s. The longest, %s with %u bytes, took %u record%s: %s",
             c->datagram
                 ? "DTLS cuts a message that is too long for one datagram into fragments, "
                   "and may put several short ones into one"
-                : "TCP carries a stream of bytes and knows no messages: it cuts where a "
-                  "packet is full, and joins what is sent together",
+                : "TCP knows no messages: it cuts where a packet is full, and joins what "
+                  "is sent together",
             longest->name, longest->length, longest->records,
-            longest->records == 1 ? "" : "s", longest->segments,
-            longest->segments == 1 ? "" : "s"));
+            longest->records == 1 ? "" : "s", message_where(c, longest, a)));
+}
+
+/* What a client could do with what it was given here. */
+static const char *next_time(const struct connection *c, struct arena *a)
+{
+    bool ticket = sheet_message(c, SERVER, HANDSHAKE_NEW_SESSION_TICKET) != NULL;
+    const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+    struct hello h = {0};
+    if (m && !connection_is_13(c))
+        hello_read_server(m->bytes, &h);
+    if (!ticket && !h.session_id.n)
+        return "";
+    return arena_printf(a,
+                        ". With the %s that the server gives here, the next would need "
+                        "no Certificate%s",
+                        ticket ? "ticket" : "session id",
+                        connection_is_13(c)
+                            ? ", and could carry early data if the ticket allows it"
+                            : " and no key exchange: one round trip of TLS");
 }
 
 struct sheet_answer sheet_resumption(const struct connection *c, struct arena *a)
 {
     switch (c->kind) {
     case KIND_FULL:
-        return sheet_say("a new one: a full handshake");
+        return sheet_say(arena_printf(
+            a, "a new one: a full handshake%s%s",
+            resumption_refused(c) ? "; the client offered a ticket, but the server did "
+                                    "not take it"
+                                  : "",
+            next_time(c, a)));
     case KIND_RESUMED_ID:
         return sheet_say("an old one, found by its session id: Certificate and key "
                          "exchange are missing");
@@ -151,7 +186,15 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
         [EARLY_REJECTED] =
             ("yes, but rejected: the server skipped it, and the client must send the "
              "request again under the new keys if it still wants an answer")};
-    (void)a;
+    if (c->replay_of)
+        return sheet_say(arena_printf(
+            a,
+            "yes, but not by the client: it is a replay of what connection %u sent. %s",
+            c->replay_of,
+            c->early_data == EARLY_ACCEPTED ? "The server took it twice"
+            : c->early_data == EARLY_REJECTED
+                ? "The server did not take it a second time: it skipped it"
+                : "Whether the server took it twice is not seen here"));
     return sheet_say(words[c->early_data]);
 }
 
@@ -239,9 +282,9 @@ struct sheet_answer sheet_phases(const struct connection *c, struct arena *a)
     unsigned count[PHASES][2] = {{0}};
     if (connection_is_13(c))
         return sheet_say(
-            "into three: key exchange (ClientHello, ServerHello), server parameters "
-            "(EncryptedExtensions, CertificateRequest), authentication (Certificate, "
-            "CertificateVerify, Finished); the server's part of all three is one flight");
+            "three: key exchange (hellos), server parameters (EncryptedExtensions, "
+            "CertificateRequest), authentication (Certificate, CertificateVerify, "
+            "Finished); the server's are one flight");
     count_phases(c, count);
     const char *all = "";
     for (int i = 0; i < PHASES; i++)

@@ -2,6 +2,7 @@
 /* The lab sheet's last look: what a plain handshake does not have. */
 #include "view/sheet_answers.h"
 
+#include "model/resumption.h"
 #include "tls/hello.h"
 
 enum { ONCE_SHOWN = 8 };
@@ -40,6 +41,9 @@ static void add_talk(struct findings *f)
         add(f, "the two spoke in the clear before TLS");
     if (c->ssl2)
         add(f, "a hello in the format of SSL 2.0");
+    if (c->replay_of)
+        add(f, arena_printf(f->a, "the ClientHello is that of connection %u: a replay",
+                            c->replay_of));
     if (c->retry_seen)
         add(f, "a HelloRetryRequest");
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
@@ -53,6 +57,69 @@ static void add_talk(struct findings *f)
         add(f, "the client, too, showed a certificate");
     if (c->kind == KIND_PSK_EXTERNAL)
         add(f, "a pre-shared key instead of certificates");
+}
+
+/* What the hellos do not have that they could, and what stands for a full handshake. */
+static void add_kind(struct findings *f)
+{
+    const struct connection *c = f->c;
+    const struct suite *suite = suite_find(c->cipher_suite);
+    const struct message *offer = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO),
+                         *pick = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
+    struct hello client = {0}, server = {0};
+    if (offer && !offer->ssl2)
+        hello_read_client(offer->bytes, &client);
+    if (pick)
+        hello_read_server(pick->bytes, &server);
+    if (c->kind == KIND_RESUMED_ID || c->kind == KIND_RESUMED_TICKET ||
+        c->kind == KIND_PSK)
+        add(f, "an earlier session is resumed");
+    if (resumption_refused(c))
+        add(f, "the client offered a ticket, and the server did not take it");
+    if (!pick || pick->ssl2 || !c->server_hello_seen || message_is_retry(pick))
+        return;
+    if (connection_is_13(c)) {
+        if (c->server_psk && !c->group)
+            add(f, "no Diffie-Hellman beside the pre-shared key (psk_ke): no forward "
+                   "secrecy");
+        if (offer && !c->datagram && !client.session_id.n)
+            add(f, "no compatibility mode: legacy_session_id is empty");
+        return;
+    }
+    if (suite && suite->auth == AUTH_PSK)
+        add(f, "a pre-shared key instead of certificates");
+    if (tls_version_rank(c->version) > VERSION_SSL3 && !server.extended_master_secret)
+        add(f, "extended_master_secret was not agreed (RFC 7627)");
+    if (!server.renegotiation_info)
+        add(f,
+            "no renegotiation_info: a renegotiation would not be protected (RFC 5746)");
+}
+
+/* RFC 6520, 4: an answer repeats the payload of its question, with padding of its own. */
+static void add_heartbeat(struct findings *f)
+{
+    enum { PADDING = 64 }; /* that both ends may add, beyond what the other does */
+    const struct connection *c = f->c;
+    uint32_t asked[2] = {0, 0};
+    bool any = false;
+    for (unsigned i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        enum side side = connection_side(c, m->end);
+        if (m->content_type != CONTENT_HEARTBEAT)
+            continue;
+        any = true;
+        if (asked[!side] && m->length > 2 * asked[!side] + PADDING) {
+            add(f, arena_printf(f->a,
+                                "heartbeats, and an answer of %u bytes (packet %u) to a "
+                                "question of %u: Heartbleed (CVE-2014-0160)",
+                                m->length, m->last.packet, asked[!side]));
+            return;
+        }
+        if (m->length > asked[side])
+            asked[side] = m->length;
+    }
+    if (any)
+        add(f, "heartbeat records");
 }
 
 /* Messages that only some connections have. */
@@ -79,14 +146,17 @@ static void add_danger(struct findings *f)
 {
     const struct connection *c = f->c;
     const struct suite *suite = suite_find(c->cipher_suite);
-    if (c->server_hello_seen && suite && suite->verdict >= VERDICT_WEAK &&
-        suite->verdict <= VERDICT_BROKEN)
+    if (c->server_hello_seen && suite && c->version != VERSION_SSL2 &&
+        suite->verdict >= VERDICT_WEAK && suite->verdict <= VERDICT_BROKEN)
         add(f, arena_printf(f->a, "the suite is %s (%s)",
                             suite->verdict == VERDICT_WEAK ? "weak" : "broken",
                             suite->name));
     if (c->server_hello_seen && tls_version_rank(c->version) < VERSION_TLS12)
-        add(f, arena_printf(f->a, "%s is not to be used any more (RFC 8996)",
-                            tls_version_name(c->version, f->a)));
+        add(f, arena_printf(f->a, "%s is not to be used any more (RFC %d)",
+                            tls_version_name(c->version, f->a),
+                            c->version == VERSION_SSL2   ? 6176
+                            : c->version == VERSION_SSL3 ? 7568
+                                                         : 8996));
     if (c->sentinel)
         add(f, "the server's random carries the downgrade sentinel");
     for (unsigned i = 0, shown = 0; i < c->claim_count && shown < ONCE_SHOWN; i++)
@@ -103,7 +173,9 @@ struct sheet_answer sheet_unusual(const struct connection *c, struct arena *a)
     struct findings f = {c, a, ""};
     add_capture(&f);
     add_talk(&f);
+    add_kind(&f);
     add_messages(&f);
+    add_heartbeat(&f);
     add_danger(&f);
     return sheet_say(*f.text ? f.text : "no: a plain handshake, all of it captured");
 }

@@ -11,17 +11,25 @@
         return sheet_say(text);                                                          \
     }
 
-THOUGHT(
-    calls,
-    "The program's connect() makes TCP's handshake, and its kernel answers. Only then "
-    "does the TLS library's handshake call send a ClientHello, over that connection: "
-    "TLS waits for TCP. Of the lab's own ends A shows both calls.")
+struct sheet_answer sheet_calls(const struct connection *c, struct arena *a)
+{
+    (void)a;
+    return sheet_say(
+        c->datagram
+            ? "There is only one here: UDP has no handshake. The DTLS library's "
+              "handshake "
+              "call sends the ClientHello at once. Of the lab's own ends A shows the "
+              "call."
+            : "The program's connect() makes TCP's handshake, and its kernel answers. "
+              "Only then does the TLS library's handshake call send a ClientHello, over "
+              "that connection: TLS waits for TCP. Of the lab's own ends A shows both "
+              "calls.");
+}
 
 THOUGHT(
     roots,
-    "Against certificates of authorities that the client had before, such as those in "
-    "/etc/ssl/certs: what the server sends proves nothing unless it leads to one of "
-    "them. The card of certificates (C) shows where this chain ends.")
+    "Against authorities that the client knew before, such as those in /etc/ssl/certs: a "
+    "chain proves nothing unless it leads to one of them. C shows where this one ends.")
 
 THOUGHT(why_randoms,
         "They make each connection's keys and signatures new: a message that was "
@@ -30,9 +38,8 @@ THOUGHT(why_randoms,
 
 /* RFC 9846, 4.2.1 */
 THOUGHT(why_names,
-        "A suite of TLS 1.3 names the cipher and the hash, and the group and the "
-        "signature are chosen beside it: five suites do, where TLS 1.2 has a number "
-        "for each mix of four parts, and a new group needs no new suites.")
+        "Group and signature are chosen beside it: five suites do, where TLS 1.2 has a "
+        "number for each mix of four parts, and a new group needs no new suites.")
 
 /* RFC 9846, 4.5.3 and 7.1; RFC 5246, 7.4.9 */
 THOUGHT(why_transcript,
@@ -73,11 +80,23 @@ static bool is_static_rsa(const struct connection *c)
     return !connection_is_13(c) && suite && suite->kx == KX_RSA;
 }
 
+/* No certificate is shown: a secret from before stands for it. */
+static bool has_secret(const struct connection *c)
+{
+    const struct suite *suite = c->server_hello_seen ? suite_find(c->cipher_suite) : NULL;
+    return (c->kind != KIND_FULL && c->kind != KIND_UNKNOWN) ||
+           (suite && suite->auth == AUTH_PSK);
+}
+
 struct sheet_answer sheet_why_key(const struct connection *c, struct arena *a)
 {
     (void)a;
     return sheet_say(
-        is_static_rsa(c)
+        has_secret(c)
+            ? "Here for nothing at all: no certificate is shown and no key signs. The "
+              "secret "
+              "that both have from before shows who is there."
+        : is_static_rsa(c)
             ? "For one thing: the client encrypts the premaster secret with it. What "
               "comes "
               "later is protected by symmetric keys made of that, which are much faster."
@@ -89,6 +108,10 @@ struct sheet_answer sheet_why_key(const struct connection *c, struct arena *a)
 struct sheet_answer sheet_why_log(const struct connection *c, struct arena *a)
 {
     (void)a;
+    if (has_secret(c))
+        return sheet_say("The secrets of this connection, as an end wrote them down. No "
+                         "private key takes part here. Whoever has the log reads all: "
+                         "delete it after the class.");
     if (is_static_rsa(c))
         return sheet_say(
             "Nothing, here: with static RSA the server's private key opens what a key "
@@ -135,9 +158,9 @@ struct sheet_answer sheet_why_name(const struct connection *c, struct arena *a)
 }
 
 THOUGHT(content_types,
-        "20 ChangeCipherSpec, 21 alert, 22 handshake, 23 application data. In TLS "
-        "1.3 every encrypted record says 23, and its true type is encrypted "
-        "within.")
+        "20 ChangeCipherSpec, 21 alert, 22 handshake, 23 application data (24 is "
+        "heartbeat, RFC 6520). In TLS 1.3 every encrypted record says 23, and its true "
+        "type is encrypted within.")
 
 THOUGHT(
     gone,
