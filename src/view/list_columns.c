@@ -124,7 +124,10 @@ static const char *result_brief(const struct connection *c, struct arena *a)
         const char *sign, *brief; /* what is only in that sentence */
     } briefs[] = {{"began later", "… began late"},
                   {"bytes are missing", "… bytes lost"},
+                  {"a reset (RST)", "✗ reset"},
                   {"before the server answered", "… no answer"},
+                  {"canceled the handshake", "… canceled"},
+                  {"left before", "… broken off"},
                   {"no ServerHello", "… no answer"},
                   {"no ClientHello", "… no question"},
                   {"length of an alert", "… an alert?"},
