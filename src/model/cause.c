@@ -162,6 +162,31 @@ static bool answers_the_end(const struct connection *c, const struct message *al
     return true;
 }
 
+/* What was found wrong with the certificate here, where the alert only says that something is. NULL:
+ * nothing was. */
+static const char *found_wrong(const struct connection *c, const struct message *m,
+                               uint8_t alert)
+{
+    enum { BAD_CERTIFICATE = 42, CERTIFICATE_UNKNOWN = 46 };
+    static const struct {
+        const char *what, *why;
+    } wrongs[] = {
+        {"certificate name",
+         "the certificate in it is not for the name that was asked for"},
+        {"certificate time", "the certificate in it has expired, or is not yet valid"},
+        {"certificate chain", "the signatures of its chain do not hold, or lead to no "
+                              "authority that is trusted"}};
+    if (!m || (alert != BAD_CERTIFICATE && alert != CERTIFICATE_UNKNOWN))
+        return NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(wrongs); i++)
+        for (size_t k = 0; k < c->claim_count; k++)
+            if (c->claim[k].message == m->number && !c->claim[k].check.aside &&
+                c->claim[k].check.result == CHECK_FAIL &&
+                strstr(c->claim[k].check.what, wrongs[i].what))
+                return wrongs[i].why;
+    return NULL;
+}
+
 static struct cause of_alert(const struct connection *c, const struct message *alert)
 {
     unsigned before = alert->number - 1;
@@ -183,9 +208,11 @@ static struct cause of_alert(const struct connection *c, const struct message *a
         if (!m && blame == BLAME_CERTIFICATE)
             m = blamed(c, BLAME_LAST, from, before);
         bool late = blame != causes[i].blame && alert->alert == 40;
+        const char *found = found_wrong(c, m, alert->alert);
         return (struct cause){m ? m->number : 0,
-                              late ? "the hellos agree, but it is not acceptable"
-                                   : causes[i].why};
+                              late    ? "the hellos agree, but it is not acceptable"
+                              : found ? found
+                                      : causes[i].why};
     }
     return (struct cause){0, "the alert's number does not tell"};
 }

@@ -173,4 +173,6 @@ void connection_examine(struct connection *c, int64_t now)
         else
             examine_status(c, m, now);
     }
+    if (c->cause.why) /* what was found may tell more of it */
+        c->cause = cause_find(c);
 }
