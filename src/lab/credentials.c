@@ -16,7 +16,8 @@ enum { HOUR = 3600, DAY = 86400, LONG_NAMES = 110 };
 /* How each server certificate differs from a good one. */
 static const struct {
     const char *name; /* NULL: LAB_NAME */
-    bool stranger, revoked;
+    enum credentials_signer by;
+    bool revoked;
     bool stapled, staple_revoked, must_staple;
     gnutls_pk_algorithm_t key; /* GNUTLS_PK_UNKNOWN: ECDSA on P-256 */
     int from, until;           /* days from now */
@@ -26,7 +27,7 @@ static const struct {
     [LEAF_RSA] = {.key = GNUTLS_PK_RSA, .until = 7},
     [LEAF_EXPIRED] = {.from = -30, .until = -1},
     [LEAF_OTHER_NAME] = {.name = "other.example", .until = 7},
-    [LEAF_UNKNOWN_CA] = {.stranger = true, .until = 7},
+    [LEAF_UNKNOWN_CA] = {.by = BY_STRANGER, .until = 7},
     [LEAF_REVOKED] = {.revoked = true, .until = 7},
     [LEAF_STAPLED] = {.stapled = true, .until = 7},
     [LEAF_STAPLED_REVOKED] = {.stapled = true, .staple_revoked = true, .until = 7},
@@ -67,15 +68,16 @@ static int begin_certificate(gnutls_x509_crt_t *crt, gnutls_x509_privkey_t key,
     return gnutls_x509_crt_set_key(*crt, key);
 }
 
-static int make_ca(gnutls_x509_crt_t *ca, gnutls_x509_privkey_t *key, const char *name)
+static int make_ca(struct authority *ca, const char *name)
 {
-    int r = make_key(key, GNUTLS_PK_ECDSA);
-    if (r < 0 || (r = begin_certificate(ca, *key, name, 0, 7)) < 0)
+    int r = make_key(&ca->key, GNUTLS_PK_ECDSA);
+    if (r < 0 || (r = begin_certificate(&ca->crt, ca->key, name, 0, 7)) < 0)
         return r;
-    gnutls_x509_crt_set_basic_constraints(*ca, 1, -1);
-    gnutls_x509_crt_set_key_usage(*ca, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN |
-                                           GNUTLS_KEY_DIGITAL_SIGNATURE);
-    return gnutls_x509_crt_sign2(*ca, *ca, *key, GNUTLS_DIG_SHA256, 0);
+    gnutls_x509_crt_set_basic_constraints(ca->crt, 1, -1);
+    gnutls_x509_crt_set_key_usage(ca->crt, GNUTLS_KEY_KEY_CERT_SIGN |
+                                               GNUTLS_KEY_CRL_SIGN |
+                                               GNUTLS_KEY_DIGITAL_SIGNATURE);
+    return gnutls_x509_crt_sign2(ca->crt, ca->crt, ca->key, GNUTLS_DIG_SHA256, 0);
 }
 
 static void add_names(gnutls_x509_crt_t crt, const char *name, unsigned more)
@@ -108,8 +110,8 @@ static int revoke(struct credentials *c, gnutls_x509_crt_t crt)
     gnutls_x509_crl_set_next_update(c->revoked, now + DAY);
     r = gnutls_x509_crl_set_crt(c->revoked, crt, now - HOUR);
     return r < 0 ? r
-                 : gnutls_x509_crl_sign2(c->revoked, c->ca, c->ca_key, GNUTLS_DIG_SHA256,
-                                         0);
+                 : gnutls_x509_crl_sign2(c->revoked, c->ca[BY_LAB].crt, c->ca[BY_LAB].key,
+                                         GNUTLS_DIG_SHA256, 0);
 }
 
 /* RFC 7633: a certificate that is to be believed only with a staple. */
@@ -146,7 +148,8 @@ static int add_staple(struct credentials *c, enum scenario_leaf kind,
 {
     struct buf *staple = &c->staple[kind];
     gnutls_certificate_set_ocsp_status_request_function(to, give_staple, staple);
-    return staple_make(staple, crt, c->ca, c->ca_key, leaves[kind].staple_revoked);
+    return staple_make(staple, crt, c->ca[BY_LAB].crt, c->ca[BY_LAB].key,
+                       leaves[kind].staple_revoked);
 }
 
 static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char *purpose,
@@ -155,7 +158,7 @@ static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char 
     gnutls_x509_privkey_t key = NULL;
     gnutls_x509_crt_t crt = NULL;
     const char *name = leaves[kind].name ? leaves[kind].name : LAB_NAME;
-    bool stranger = leaves[kind].stranger;
+    const struct authority *by = &c->ca[leaves[kind].by];
     int r = make_key(&key, leaves[kind].key);
     if (r >= 0)
         r = begin_certificate(&crt, key, name, leaves[kind].from, leaves[kind].until);
@@ -171,9 +174,7 @@ static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char 
             r = demand_staple(crt);
     }
     if (r >= 0)
-        r = gnutls_x509_crt_sign2(crt, stranger ? c->stranger : c->ca,
-                                  stranger ? c->stranger_key : c->ca_key,
-                                  GNUTLS_DIG_SHA256, 0);
+        r = gnutls_x509_crt_sign2(crt, by->crt, by->key, GNUTLS_DIG_SHA256, 0);
     if (r >= 0 && leaves[kind].revoked && !c->revoked)
         r = revoke(c, crt);
     if (r >= 0)
@@ -189,10 +190,12 @@ static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char 
 
 int credentials_init(struct credentials *c, struct error *e)
 {
+    static const char *const names[SIGNERS] = {
+        [BY_LAB] = "tlsladder lab CA", [BY_STRANGER] = "somebody else's CA"};
+    int r = 0;
     *c = (struct credentials){0};
-    int r = make_ca(&c->ca, &c->ca_key, "tlsladder lab CA");
-    if (r >= 0)
-        r = make_ca(&c->stranger, &c->stranger_key, "somebody else's CA");
+    for (int i = 0; i < SIGNERS && r >= 0; i++)
+        r = make_ca(&c->ca[i], names[i]);
     if (r < 0)
         return error_set(e, "the lab could not make its certificates: %s",
                          gnutls_strerror(r));
@@ -222,7 +225,7 @@ credentials_server(struct credentials *c, enum scenario_leaf leaf, struct error 
     if (r >= 0)
         r = make_leaf(c, leaf, GNUTLS_KP_TLS_WWW_SERVER, made);
     if (r >= 0)
-        r = gnutls_certificate_set_x509_trust(made, &c->ca, 1);
+        r = gnutls_certificate_set_x509_trust(made, &c->ca[BY_LAB].crt, 1);
     return keep(&c->server[leaf], made, r, e);
 }
 
@@ -235,7 +238,7 @@ credentials_client(struct credentials *c, enum credentials_kind kind, struct err
         return *place;
     int r = gnutls_certificate_allocate_credentials(&made);
     if (r >= 0)
-        r = gnutls_certificate_set_x509_trust(made, &c->ca, 1);
+        r = gnutls_certificate_set_x509_trust(made, &c->ca[BY_LAB].crt, 1);
     if (r >= 0 && c->revoked)
         r = gnutls_certificate_set_x509_crl(made, &c->revoked, 1);
     if (r >= 0 && kind != CLIENT_WITHOUT)
@@ -256,13 +259,11 @@ void credentials_done(struct credentials *c)
         buf_done(&c->staple[i]);
     if (c->revoked)
         gnutls_x509_crl_deinit(c->revoked);
-    if (c->ca)
-        gnutls_x509_crt_deinit(c->ca);
-    if (c->stranger)
-        gnutls_x509_crt_deinit(c->stranger);
-    if (c->ca_key)
-        gnutls_x509_privkey_deinit(c->ca_key);
-    if (c->stranger_key)
-        gnutls_x509_privkey_deinit(c->stranger_key);
+    for (int i = 0; i < SIGNERS; i++) {
+        if (c->ca[i].crt)
+            gnutls_x509_crt_deinit(c->ca[i].crt);
+        if (c->ca[i].key)
+            gnutls_x509_privkey_deinit(c->ca[i].key);
+    }
     *c = (struct credentials){0};
 }

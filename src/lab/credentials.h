@@ -16,9 +16,14 @@
 
 enum credentials_kind { CLIENT_WITHOUT, CLIENT_WITH, CLIENT_STRANGE, CLIENT_KINDS };
 
+/* Who signs. The stranger's CA is in nobody's trust list. */
+enum credentials_signer { BY_LAB, BY_STRANGER, SIGNERS };
+
 struct credentials {
-    gnutls_x509_privkey_t ca_key, stranger_key;
-    gnutls_x509_crt_t ca, stranger; /* the stranger's CA is in nobody's trust list */
+    struct authority {
+        gnutls_x509_privkey_t key;
+        gnutls_x509_crt_t crt;
+    } ca[SIGNERS];
     gnutls_x509_crl_t revoked;
     /* Made when they are first asked for. */
     gnutls_certificate_credentials_t server[LEAF_COUNT];
@@ -27,7 +32,7 @@ struct credentials {
     gnutls_certificate_credentials_t client[CLIENT_KINDS][2];
 };
 
-/* Makes the two CAs. -1 with the reason in `e`. Freed with credentials_done in either case. */
+/* Makes the CAs. -1 with the reason in `e`. Freed with credentials_done in either case. */
 int credentials_init(struct credentials *c, struct error *e);
 void credentials_done(struct credentials *c);
 

@@ -102,7 +102,8 @@ static void race(struct host *h)
 static void say_authority(struct host *h)
 {
     gnutls_datum_t pem;
-    if (gnutls_x509_crt_export2(h->credentials.ca, GNUTLS_X509_FMT_PEM, &pem) < 0)
+    if (gnutls_x509_crt_export2(h->credentials.ca[BY_LAB].crt, GNUTLS_X509_FMT_PEM,
+                                &pem) < 0)
         return;
     pipe_send(&h->out, PIPE_AUTHORITY, (struct bytes){pem.data, pem.size});
     gnutls_free(pem.data);

@@ -36,11 +36,14 @@ struct memory_line {
     pthread_t thread;
     pthread_cond_t turn;
     struct task task;
-    bool started, finished, waits;
+    bool started, waits;
     enum wish_for wish;
-    unsigned waited;      /* counts waits: an older alarm is void */
-    int64_t clock, spent; /* its own time; the processor's, when it was looked at last */
+    unsigned waited; /* counts waits: an older alarm is void */
 };
+
+/* The own time of a task, which has a thread for itself and maybe more lines than one; and the
+ * processor's, when it was looked at last. */
+static _Thread_local int64_t own_clock, spent;
 
 struct memory {
     struct network network; /* first, so that one is the other */
@@ -62,21 +65,21 @@ static int64_t time_of(clockid_t clock)
 }
 
 /* What it has computed since it was looked at last takes time. */
-static int64_t tick(struct memory_line *l)
+static int64_t tick(void)
 {
-    int64_t spent = time_of(CLOCK_THREAD_CPUTIME_ID);
-    l->clock += spent - l->spent;
-    l->spent = spent;
-    return l->clock;
+    int64_t before = spent;
+    spent = time_of(CLOCK_THREAD_CPUTIME_ID);
+    own_clock += spent - before;
+    return own_clock;
 }
 
 static void wait_for_turn(struct memory_line *l)
 {
     while (l->memory->running != l)
         pthread_cond_wait(&l->turn, &l->memory->lock);
-    if (l->clock < l->memory->tcp.now)
-        l->clock = l->memory->tcp.now;
-    l->spent = time_of(CLOCK_THREAD_CPUTIME_ID);
+    if (own_clock < l->memory->tcp.now)
+        own_clock = l->memory->tcp.now;
+    spent = time_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
 /* Gives the turn back until its wish is fulfilled, or `until` has come. */
@@ -101,7 +104,7 @@ static bool is_fulfilled(const struct memory_line *l)
 /* First the clock of all must come to where its own is: only then is known what is there. */
 static bool wait_until(struct memory_line *l, enum wish_for wish, int64_t most)
 {
-    int64_t from = tick(l);
+    int64_t from = tick();
     yield(l, FOR_TIME, from);
     l->wish = wish;
     if (!is_fulfilled(l) && most > 0)
@@ -117,7 +120,7 @@ static int memory_open(struct line *line, bool fast_open)
     if (l->end == 0 && l->line.datagrams)
         return 0;
     if (l->end == 0)
-        tcp_event(&l->memory->tcp, tick(l), EVENT_SEND, l->tcp, 0);
+        tcp_event(&l->memory->tcp, tick(), EVENT_SEND, l->tcp, 0);
     bool open = wait_until(l, FOR_OPEN, IDLE_NS) && !l->tcp->broken;
     if (!open)
         errno = ETIMEDOUT;
@@ -127,7 +130,7 @@ static int memory_open(struct line *line, bool fast_open)
 static ssize_t memory_send(struct line *line, const struct iovec *part, int parts)
 {
     struct memory_line *l = (struct memory_line *)line;
-    struct event *e = tcp_event(&l->memory->tcp, tick(l), EVENT_SEND, l->tcp, l->end);
+    struct event *e = tcp_event(&l->memory->tcp, tick(), EVENT_SEND, l->tcp, l->end);
     for (int i = 0; i < parts; i++)
         buf_add(&e->bytes, (struct bytes){part[i].iov_base, part[i].iov_len});
     return (ssize_t)e->bytes.n;
@@ -154,18 +157,19 @@ static int memory_wait(struct line *line, unsigned milliseconds)
 static void memory_pause(struct line *line, unsigned microseconds)
 {
     struct memory_line *l = (struct memory_line *)line;
-    yield(l, FOR_TIME, tick(l) + (int64_t)microseconds * 1000);
+    yield(l, FOR_TIME, tick() + (int64_t)microseconds * 1000);
 }
 
 static int64_t memory_now(struct line *line)
 {
-    return tick((struct memory_line *)line);
+    (void)line;
+    return tick();
 }
 
 static void memory_shut(struct line *line)
 {
     struct memory_line *l = (struct memory_line *)line;
-    tcp_event(&l->memory->tcp, tick(l), EVENT_CLOSE, l->tcp, l->end);
+    tcp_event(&l->memory->tcp, tick(), EVENT_CLOSE, l->tcp, l->end);
 }
 
 /* The line itself lives until the run is over: packets may still be under way. */
@@ -220,7 +224,6 @@ static void *run_line(void *argument)
     pthread_mutex_lock(&m->lock);
     wait_for_turn(l);
     l->task.run(l->task.context);
-    l->finished = true;
     m->running = NULL;
     pthread_cond_signal(&m->done);
     pthread_mutex_unlock(&m->lock);
@@ -239,7 +242,7 @@ static void give_turn(struct memory *m, struct memory_line *l)
 /* Whose wait ends with this event: the one that it is an alarm for, or whose wish it fulfils. */
 static bool is_for(const struct memory_line *l, const struct event *e)
 {
-    if (l->finished || !l->started || !l->waits)
+    if (!l->waits)
         return false;
     if (e->type == EVENT_WAKE && e->tcp == l->tcp && e->end == l->end &&
         e->count == l->waited)
@@ -271,7 +274,8 @@ static void forget_lines(struct memory *m)
     m->line_count = 0;
 }
 
-/* The tasks are of the lines that were made last, in their order. */
+/* The tasks are of the lines that were made, in their order; a line without one is used by
+ * another's. */
 static void memory_run(struct network *n, const struct task *task, size_t tasks)
 {
     struct memory *m = (struct memory *)n;
@@ -279,9 +283,7 @@ static void memory_run(struct network *n, const struct task *task, size_t tasks)
     for (size_t i = 0; i < tasks && i < m->line_count; i++) {
         struct memory_line *l = m->line[i];
         l->task = task[i];
-        l->waits = true;
-        l->clock = m->tcp.now;
-        l->started = pthread_create(&l->thread, NULL, run_line, l) == 0;
+        l->started = l->waits = pthread_create(&l->thread, NULL, run_line, l) == 0;
         if (l->started)
             tcp_event(&m->tcp, m->tcp.now, EVENT_WAKE, l->tcp, l->end);
     }
