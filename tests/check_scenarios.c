@@ -243,6 +243,75 @@ START_TEST(the_stored_trace_is_read_as_expected)
 }
 END_TEST
 
+static const struct message *first_data(const struct connection *c, enum side side)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (connection_side(c, c->message[i].end) == side &&
+            strcmp(c->message[i].name, "Application Data") == 0)
+            return &c->message[i];
+    ck_abort_msg("connection %u: no data", c->number);
+    return NULL;
+}
+
+/* Connection 1 is the client's, 2 the proxy's own. */
+static void check_relay(const struct tracker *t)
+{
+    const struct connection *const *leg = (const struct connection *const *)t->connection;
+    ck_assert_uint_eq(t->connection_count, 2);
+    ck_assert_int_gt(leg[1]->begin.time, first_data(leg[0], CLIENT)->last.time);
+    ck_assert_int_gt(first_data(leg[0], SERVER)->last.time,
+                     first_data(leg[1], SERVER)->last.time);
+    for (int side = CLIENT; side <= SERVER; side++) {
+        struct bytes a = first_data(leg[0], (enum side)side)->bytes,
+                     b = first_data(leg[1], (enum side)side)->bytes;
+        ck_assert(a.n > 30 && a.n == b.n && memcmp(a.p, b.p, a.n) == 0);
+    }
+}
+
+/* What the server's certificate is, and whether its chain holds. */
+static void check_issuer(struct connection *c, const char *issuer,
+                         enum check_result chain)
+{
+    bool found = false;
+    connection_examine(c, c->begin.time / 1000000000);
+    ck_assert_uint_eq(c->certificate_count, 1);
+    ck_assert_str_eq(c->certificate[0].certificate.subject, "CN=lab.example");
+    ck_assert_str_eq(c->certificate[0].certificate.issuer, issuer);
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (strcmp(c->claim[i].check.what, "server certificate chain") == 0) {
+            ck_assert_int_eq(c->claim[i].check.result, chain);
+            found = true;
+        }
+    ck_assert(found);
+}
+
+/* Trust in the lab's authority alone, the first of the two in the file, is what most clients have. */
+START_TEST(only_who_trusts_the_proxys_authority_accepts_it)
+{
+    struct error e;
+    struct source *s = trace_open(source_file("traces/proxy-trusted-ca.pcap"), &e);
+    ck_assert_msg(s != NULL, "%s", e.text);
+    struct tracker *t = drain(s);
+    s->close(s);
+    feed_keys(t, source_file("traces/proxy-trusted-ca.keys"));
+    char pem[4096] = "";
+    FILE *f = fopen(source_file("traces/proxy-trusted-ca.ca.pem"), "r");
+    ck_assert_ptr_nonnull(f);
+    size_t n = fread(pem, 1, sizeof pem - 1, f);
+    fclose(f);
+    char *second = strstr(pem + 1, "-----BEGIN");
+    ck_assert_ptr_nonnull(second);
+    struct bytes lab = {(const uint8_t *)pem, _i ? n : (size_t)(second - pem)};
+    ck_assert_int_eq(trust_add_pem(t->trust, lab, "here", &e), 0);
+    tracker_finish(t);
+    check_relay(t);
+    check_issuer(t->connection[0], "CN=tlsladder lab proxy CA",
+                 _i ? CHECK_PASS : CHECK_FAIL);
+    check_issuer(t->connection[1], "CN=tlsladder lab CA", CHECK_PASS);
+    tracker_free(t);
+}
+END_TEST
+
 /* Why the lab cannot be run here; NULL where it can. */
 static const char *why_no_lab(void)
 {
@@ -341,8 +410,9 @@ END_TEST
 /* By the kernel's TCP, on a machine that others load, too: the best of some tries must do. */
 START_TEST(the_scenario_on_the_link_takes_as_long_as_its_round_trips)
 {
-    static const char *const names[] = {"tls12-full", "tls13-full", "tls13-retry",
-                                        "tls13-resume", "tls13-long-chain"};
+    static const char *const names[] = {"tls12-full",       "tls13-full",
+                                        "tls13-retry",      "tls13-resume",
+                                        "tls13-long-chain", "proxy-trusted-ca"};
     enum { RTT = 100, TRIES = 6 };
     const struct scenario *one = scenario_find(names[_i]);
     double off = 1;
@@ -392,6 +462,7 @@ int main(void)
     read_rows();
     const char *why = why_no_lab();
     tcase_add_loop_test(t, the_stored_trace_is_read_as_expected, 0, row_count);
+    tcase_add_loop_test(t, only_who_trusts_the_proxys_authority_accepts_it, 0, 2);
     tcase_add_test(t, every_scenario_that_can_be_played_here_has_a_row);
     tcase_add_loop_test(t, the_scenario_in_memory_takes_as_long_as_its_round_trips, 0,
                         row_count);
@@ -404,7 +475,7 @@ int main(void)
             printf("this machine is too busy to measure times on\n");
         else
             tcase_add_loop_test(
-                t, the_scenario_on_the_link_takes_as_long_as_its_round_trips, 0, 5);
+                t, the_scenario_on_the_link_takes_as_long_as_its_round_trips, 0, 6);
     }
     return harness_run("scenarios", t);
 }

@@ -22,14 +22,14 @@ static void list_text(const struct scenario *all, size_t count)
 static json_t *object_of(const struct scenario *s)
 {
     const char *why = scenario_why_not(s);
-    return json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:i, s:o, s:i, s:s, s:o, s:o}", "schema", 1,
-        "scenario", s->name, "group", s->group, "story", s->story, "look", s->look,
-        "connections", (int)(s->connections ? s->connections : 1), "round_trips",
-        s->tls_round_trips < 0 ? json_null() : json_integer(s->tls_round_trips),
-        "slow_start", s->slow_start, "outcome", s->outcome, "alert",
-        s->alert ? json_integer(s->alert) : json_null(), "not_here",
-        why ? json_string(why) : json_null());
+    return json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:o, s:i, s:s, s:o, s:o}", "schema",
+                     1, "scenario", s->name, "group", s->group, "story", s->story, "look",
+                     s->look, "connections", (int)scenario_connections(s), "round_trips",
+                     s->tls_round_trips < 0 ? json_null()
+                                            : json_integer(s->tls_round_trips),
+                     "slow_start", s->slow_start, "outcome", s->outcome, "alert",
+                     s->alert ? json_integer(s->alert) : json_null(), "not_here",
+                     why ? json_string(why) : json_null());
 }
 
 int lab_list(const struct options *o)

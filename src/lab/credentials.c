@@ -33,6 +33,7 @@ static const struct {
     [LEAF_STAPLED_REVOKED] = {.stapled = true, .staple_revoked = true, .until = 7},
     [LEAF_MUST_STAPLE] = {.must_staple = true, .until = 7},
     [LEAF_ED25519] = {.key = GNUTLS_PK_EDDSA_ED25519, .until = 7},
+    [LEAF_PROXY] = {.by = BY_PROXY, .until = 7},
     [LEAF_LONG] = {.until = 7, .names = LONG_NAMES},
 };
 
@@ -190,8 +191,9 @@ static int make_leaf(struct credentials *c, enum scenario_leaf kind, const char 
 
 int credentials_init(struct credentials *c, struct error *e)
 {
-    static const char *const names[SIGNERS] = {
-        [BY_LAB] = "tlsladder lab CA", [BY_STRANGER] = "somebody else's CA"};
+    static const char *const names[SIGNERS] = {[BY_LAB] = "tlsladder lab CA",
+                                               [BY_STRANGER] = "somebody else's CA",
+                                               [BY_PROXY] = "tlsladder lab proxy CA"};
     int r = 0;
     *c = (struct credentials){0};
     for (int i = 0; i < SIGNERS && r >= 0; i++)
@@ -241,7 +243,9 @@ credentials_client(struct credentials *c, enum credentials_kind kind, struct err
         r = gnutls_certificate_set_x509_trust(made, &c->ca[BY_LAB].crt, 1);
     if (r >= 0 && c->revoked)
         r = gnutls_certificate_set_x509_crl(made, &c->revoked, 1);
-    if (r >= 0 && kind != CLIENT_WITHOUT)
+    if (r >= 0 && kind == CLIENT_OF_PROXY)
+        r = gnutls_certificate_set_x509_trust(made, &c->ca[BY_PROXY].crt, 1);
+    if (r >= 0 && (kind == CLIENT_WITH || kind == CLIENT_STRANGE))
         r = make_leaf(c, kind == CLIENT_STRANGE ? LEAF_UNKNOWN_CA : LEAF_ECDSA,
                       GNUTLS_KP_TLS_WWW_CLIENT, made);
     return keep(place, made, r, e);

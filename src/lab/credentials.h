@@ -14,10 +14,16 @@
 
 #define LAB_NAME "lab.example"
 
-enum credentials_kind { CLIENT_WITHOUT, CLIENT_WITH, CLIENT_STRANGE, CLIENT_KINDS };
+enum credentials_kind {
+    CLIENT_WITHOUT,
+    CLIENT_WITH,
+    CLIENT_STRANGE,
+    CLIENT_OF_PROXY,
+    CLIENT_KINDS
+};
 
-/* Who signs. The stranger's CA is in nobody's trust list. */
-enum credentials_signer { BY_LAB, BY_STRANGER, SIGNERS };
+/* Who signs. The stranger's CA is in nobody's trust list, the proxy's in that of its own client. */
+enum credentials_signer { BY_LAB, BY_STRANGER, BY_PROXY, SIGNERS };
 
 struct credentials {
     struct authority {
@@ -41,7 +47,7 @@ gnutls_certificate_credentials_t
 credentials_server(struct credentials *c, enum scenario_leaf leaf, struct error *e);
 
 /* The client's, with the CA as its trust, and with a certificate of its own of that CA, of a strange
- * one, or without. */
+ * one, or without; that of a proxy trusts the proxy's CA, too. */
 gnutls_certificate_credentials_t
 credentials_client(struct credentials *c, enum credentials_kind kind, struct error *e);
 

@@ -15,7 +15,7 @@ enum { HANDSHAKE_MS = 20000 };
 
 void end_say(struct end *e, bool bad, const char *format, ...)
 {
-    char text[256];
+    char text[256] = "";
     struct app_event event = {.time = e->line->calls->now(e->line),
                               .client_port = e->line->client_port,
                               .server_port = e->line->server_port,
@@ -24,8 +24,9 @@ void end_say(struct end *e, bool bad, const char *format, ...)
                               .scenario = e->session->scenario->name,
                               .text = text};
     va_list args;
+    size_t who = e->other ? (size_t)snprintf(text, sizeof text, "proxy: ") : 0;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    vsnprintf(text + who, sizeof text - who, format, args);
     va_end(args);
     for (size_t n = strlen(text); n && text[n - 1] == ' ';)
         text[--n] = '\0';
@@ -103,7 +104,7 @@ int end_init(struct end *e, unsigned flags)
         return -1;
     }
     gnutls_credentials_set(e->tls, GNUTLS_CRD_CERTIFICATE,
-                           e->server ? s->for_server : s->for_client);
+                           e->server ? s->for_server[e->leg] : s->for_client[e->leg]);
     offer_protocols(e);
     gnutls_session_set_ptr(e->tls, e);
     fault_insert(e);

@@ -12,7 +12,10 @@ struct end {
     struct session *session;
     struct line *line;
     gnutls_session_t tls;
+    unsigned leg;
     bool server;
+    struct end *other; /* of the same proxy, in its other leg; NULL: this is no proxy */
+    struct buf taken;  /* proxy: what it got in the other leg, for this one */
     /* Somebody on the path: see fault.c. */
     bool done;                      /* the bit was changed */
     bool remember;                  /* the client's bytes go into the store's flight */

@@ -22,10 +22,15 @@ struct host {
 /* False after saying why it cannot be played. */
 static bool can_play(struct host *h, const struct scenario *scenario)
 {
+    enum { PROXY_MOST_MS = 4000 }; /* its client waits for four round trips */
     const char *why = scenario_why_not(scenario);
     if (!why && (scenario->options & FAST_OPEN) && !h->network->fast_open)
         why = "it needs TCP Fast Open, which only a network of its own has: see "
               "tlsladder lab --doctor";
+    if (!why && (scenario->options & PROXY) && h->options->race)
+        why = "it is two connections already, which cannot race a third";
+    if (!why && (scenario->options & PROXY) && h->options->net.rtt > PROXY_MOST_MS)
+        why = "its client would wait too long: give it --rtt 4000 or less";
     if (why)
         pipe_text(&h->out, PIPE_NOTE, "%s: not played: %s", scenario->name, why);
     return !why;
@@ -98,11 +103,20 @@ static void race(struct host *h)
         session_done(&s[--ready]);
 }
 
+/* A client that trusts its proxy will be there. */
+static bool has_proxy(const struct lab_options *o)
+{
+    for (size_t i = 0; i < o->scenarios; i++)
+        if (o->scenario[i]->options & PROXY)
+            return true;
+    return false;
+}
+
 /* So that chains can be checked by whoever looks. */
-static void say_authority(struct host *h)
+static void say_authority(struct host *h, enum credentials_signer signer)
 {
     gnutls_datum_t pem;
-    if (gnutls_x509_crt_export2(h->credentials.ca[BY_LAB].crt, GNUTLS_X509_FMT_PEM,
+    if (gnutls_x509_crt_export2(h->credentials.ca[signer].crt, GNUTLS_X509_FMT_PEM,
                                 &pem) < 0)
         return;
     pipe_send(&h->out, PIPE_AUTHORITY, (struct bytes){pem.data, pem.size});
@@ -114,7 +128,9 @@ static int open_host(struct host *h, struct error *e)
     h->network = transport_open(h->options, &h->out, e);
     if (!h->network || credentials_init(&h->credentials, e) < 0)
         return -1;
-    say_authority(h);
+    say_authority(h, BY_LAB);
+    if (has_proxy(h->options))
+        say_authority(h, BY_PROXY);
     struct pipe_about about = {{h->network->server_port[0], h->network->server_port[1]},
                                h->network->synthetic};
     return pipe_send(&h->out, PIPE_ABOUT,

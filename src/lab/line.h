@@ -12,7 +12,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
-enum { LANES = 2 }; /* connections at once: two of them race */
+enum { LANES = 2 }; /* connections at once: two that race, or both legs of a proxy */
 
 struct line;
 

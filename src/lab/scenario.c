@@ -24,6 +24,11 @@ const struct scenario *scenario_find(const char *name)
     return NULL;
 }
 
+unsigned scenario_connections(const struct scenario *s)
+{
+    return (s->connections ? s->connections : 1) * (s->options & PROXY ? 2 : 1);
+}
+
 static bool understood(const char *priority)
 {
     gnutls_priority_t p;

@@ -18,7 +18,8 @@ enum scenario_leaf {
     LEAF_STAPLED_REVOKED, /* ... revoked */
     LEAF_MUST_STAPLE,     /* it demands one (RFC 7633), and the server has none */
     LEAF_ED25519,
-    LEAF_LONG, /* so many names that it outgrows TCP's initial window */
+    LEAF_PROXY, /* for the true name, but of the proxy's authority */
+    LEAF_LONG,  /* so many names that it outgrows TCP's initial window */
     LEAF_COUNT
 };
 
@@ -51,6 +52,9 @@ enum scenario_option {
     DATAGRAMS = 1 << 23,     /* DTLS over UDP */
     COOKIE = 1 << 24,        /* ... whose server wants a cookie back first */
     LOSE_FLIGHT = 1 << 25,   /* ... and whose client's last flight is lost, once */
+    PROXY =
+        1
+        << 26, /* the client ends at a proxy that it trusts, which goes on to the server */
 };
 
 /* What the ends do once the handshake is over. */
@@ -61,7 +65,8 @@ enum scenario_talk {
     TALK_PADDING,
     TALK_REAUTHENTICATE,
     TALK_TICKETS, /* three of them */
-    TALK_SERVER_FIRST
+    TALK_SERVER_FIRST,
+    TALK_RELAY /* a request, an answer; the proxy hands both on */
 };
 
 struct scenario {
@@ -75,7 +80,7 @@ struct scenario {
     enum scenario_leaf leaf;
     unsigned options; /* of enum scenario_option */
     enum scenario_talk talk;
-    unsigned connections; /* 0: one */
+    unsigned connections; /* 0: one; with a proxy each is two */
     /* Expected of the last connection. */
     int tls_round_trips; /* -1: the client never may send */
     int slow_start; /* round trips that TCP costs beside: more is sent than it starts with */
@@ -88,6 +93,9 @@ const struct scenario *scenario_all(size_t *count);
 
 /* Why the scenario cannot be played with this library; NULL where it can. */
 const char *scenario_why_not(const struct scenario *s);
+
+/* How many connections there are to be seen. */
+unsigned scenario_connections(const struct scenario *s);
 
 /* The row of that name, NULL where there is none. */
 const struct scenario *scenario_find(const char *name);

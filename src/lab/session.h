@@ -8,12 +8,16 @@
 #include "lab/scenario.h"
 #include "lab/store.h"
 
+enum { LEGS = LANES };
+
 struct session {
     const struct scenario *scenario;
-    gnutls_certificate_credentials_t for_client, for_server;
+    /* Of one leg, or of two: client to proxy, proxy to server. */
+    gnutls_certificate_credentials_t for_client[LEGS], for_server[LEGS];
+    unsigned legs;
     struct store store;
     struct network *network;
-    unsigned lane; /* 0, or 1 for the other of a race */
+    unsigned lane; /* of its first leg: 0, or 1 for the other of a race */
 };
 
 /* Makes ready what the scenario needs. -1 with the reason in `e`; session_done in either case. */
@@ -22,7 +26,7 @@ int session_init(struct session *s, const struct scenario *scenario,
                  struct error *e);
 void session_done(struct session *s);
 
-/* Plays the next connection of each of the sessions, all at once: handshake, a talk, close. Blocks
+/* Plays the next connection (with a proxy: both legs of it) of each of the sessions, all at once: handshake, a talk, close. Blocks
  * until all ends are done (bounded by their timeouts). */
 void session_play(struct session *const *session, size_t sessions);
 
