@@ -190,6 +190,18 @@ static struct connection *whole(struct state *s, struct connection *c)
     return opened;
 }
 
+/* Both as they are now, side by side. */
+static void lay_compare(struct state *s)
+{
+    struct connection *both[] = {s->recorded, s->other};
+    for (int i = 0; i < 2; i++) {
+        connection_analyse(both[i]);
+        connection_examine(both[i], s->now ? s->now : time(NULL));
+    }
+    compare_done(&s->compare);
+    compare_init(&s->compare, s->recorded, s->other);
+}
+
 void state_compare(struct state *s, struct connection *other)
 {
     other = whole(s, other);
@@ -199,10 +211,7 @@ void state_compare(struct state *s, struct connection *other)
     s->screen = ON_COMPARE;
     s->picking = false;
     s->compare_at = s->compare_top = 0;
-    connection_analyse(s->recorded);
-    connection_analyse(other);
-    compare_done(&s->compare);
-    compare_init(&s->compare, s->recorded, other);
+    lay_compare(s);
 }
 
 /* The message that the eyes see in place of one of `from`. */
@@ -304,12 +313,8 @@ void state_refresh(struct state *s)
     else if (s->screen == ON_LADDER && s->connection)
         state_relay(s);
     open_race(s);
-    if (s->screen == ON_COMPARE) {
-        compare_done(&s->compare);
-        connection_analyse(s->recorded);
-        connection_analyse(s->other);
-        compare_init(&s->compare, s->recorded, s->other);
-    }
+    if (s->screen == ON_COMPARE)
+        lay_compare(s);
 }
 
 void state_over(struct state *s)

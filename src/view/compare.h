@@ -30,7 +30,8 @@ struct compare {
     double span;          /* seconds on the common clock until both clients may send */
 };
 
-/* Compares two connections that have been analysed, and borrows them. Freed with compare_done. */
+/* Compares two connections that have been analysed and examined, and borrows them. Freed with
+ * compare_done. */
 void compare_init(struct compare *p, const struct connection *a,
                   const struct connection *b);
 void compare_done(struct compare *p);

@@ -69,6 +69,51 @@ static const char *handshake(const struct connection *c, struct arena *a)
     return kind ? kind : "not known";
 }
 
+/* The server's own, with which its chain begins; NULL: none was seen. */
+static const struct certificate *certificate(const struct connection *c)
+{
+    for (size_t i = 0; i < c->certificate_count; i++)
+        if (c->certificate[i].from == SERVER)
+            return &c->certificate[i].certificate;
+    return NULL;
+}
+
+static const char *no_certificate(const struct connection *c)
+{
+    bool hidden = connection_is_13(c) && c->kind == KIND_FULL;
+    return hidden ? "not readable" : "none";
+}
+
+static const char *subject(const struct connection *c)
+{
+    const struct certificate *x = certificate(c);
+    return !x ? no_certificate(c) : x->subject ? x->subject : "not known";
+}
+
+static const char *issuer(const struct connection *c)
+{
+    const struct certificate *x = certificate(c);
+    return !x ? no_certificate(c) : x->issuer ? x->issuer : "not known";
+}
+
+/* Its first bytes are enough to tell it from another. */
+static const char *public_key(const struct connection *c, struct arena *a)
+{
+    enum { BEGINNING = 8 };
+    const struct certificate *x = certificate(c);
+    struct buf hex = {0};
+    if (!x)
+        return no_certificate(c);
+    struct bytes value = x->key.value;
+    value.n = value.n < BEGINNING ? value.n : BEGINNING;
+    text_add_hex(&hex, value, "");
+    const char *text = arena_printf(
+        a, "%s%s%s%s", x->key.algorithm ? x->key.algorithm : "not known",
+        value.n ? ", " : "", buf_text(&hex), x->key.value.n > value.n ? "…" : "");
+    buf_done(&hex);
+    return text;
+}
+
 static void fact(struct compare *p, const char *what, const char *a, const char *b)
 {
     *ARRAY_ADD(p->fact) = (struct compare_fact){what, {a, b}, strcmp(a, b) != 0};
@@ -107,6 +152,9 @@ void compare_add_facts(struct compare *p)
     BOTH("result", result(a, m), result(b, m));
     BOTH("cipher suite", registry_name(&tls_cipher_suites, a->cipher_suite, m),
          registry_name(&tls_cipher_suites, b->cipher_suite, m));
+    BOTH("certificate of", subject(a), subject(b));
+    BOTH("certificate issued by", issuer(a), issuer(b));
+    BOTH("certificate's key", public_key(a, m), public_key(b, m));
     BOTH("round trips of TCP", count(m, a->tcp_round_trips),
          count(m, b->tcp_round_trips));
     BOTH("round trips of TLS", count(m, a->tls_round_trips),
