@@ -192,6 +192,40 @@ START_TEST(the_list_filters_and_sorts)
 }
 END_TEST
 
+/* As of the lab: one of several connections, of a scenario, in memory, with name and group. */
+START_TEST(a_title_has_room_for_all_that_there_is_to_say)
+{
+    struct tracker *t = tracker_new();
+    for (uint16_t i = 0; i < 2; i++) {
+        struct talk a = {.take = talk_tracker,
+                         .context = t,
+                         .port = (uint16_t)(40001 + i),
+                         .time = i * (int64_t)1000000000};
+        talk_open(&a);
+        talk_play(&a, FULL_13);
+    }
+    tracker_finish(t);
+    struct connection *c = t->connection[1];
+    struct state s = begin(t);
+    state_open(&s, c);
+    c->scenario = "a-scenario";
+    c->synthetic = true;
+    c->server_name = "name.example";
+    c->group = 29;
+    struct grid g = drawn(&s, 200, 30);
+    char *title = line_of(&g, 0);
+    const char *const parts[] = {"tlsladder",    "test.pcap",   "2/2",
+                                 "a-scenario",   "synthetic",   "TLS 1.3",
+                                 "name.example", "TLS_AES_128", "x25519"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        ck_assert_msg(strstr(title, parts[i]) != NULL, "no %s in %s", parts[i], title);
+    free(title);
+    grid_done(&g);
+    state_done(&s);
+    tracker_free(t);
+}
+END_TEST
+
 START_TEST(words_are_found_in_a_card)
 {
     struct tracker *t = talk_track(FULL_13);
@@ -536,6 +570,7 @@ int main(void)
     tcase_add_test(t, a_field_lights_its_bytes_and_a_byte_names_its_field);
     tcase_add_test(t, find_reaches_into_fields);
     tcase_add_test(t, the_list_filters_and_sorts);
+    tcase_add_test(t, a_title_has_room_for_all_that_there_is_to_say);
     tcase_add_test(t, words_are_found_in_a_card);
     tcase_add_test(t, the_chosen_message_is_searched_first);
     tcase_add_test(t, to_scale_a_message_travels_along_its_arrow);

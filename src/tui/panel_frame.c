@@ -8,8 +8,9 @@
 
 enum {
     LAST = 6,
-    NAME = 24
-}; /* the highest rank; columns of a long name that must be cut */
+    NAME = 24,
+    PARTS = 12
+}; /* the highest rank; columns of a long name that must be cut; parts that there may be */
 
 /* What the title says, in order. Where there is little room, briefs stand for the texts, and parts of the
  * highest rank go. */
@@ -19,14 +20,14 @@ struct title {
         const char *text, *brief;
         enum style style;
         int rank;
-    } part[8];
+    } part[PARTS];
     int count;
 };
 
 static void add_with(struct title *t, int rank, enum style style, const char *text,
                      const char *brief)
 {
-    if (text && *text)
+    if (text && *text && t->count < PARTS)
         t->part[t->count++] = (struct part){text, brief, style, rank};
 }
 
