@@ -63,6 +63,7 @@ struct connection *onlooker_new(const struct connection *c)
     digest_replay(seen);
     /* until TLS 1.2 session ids and tickets are in the clear, and so is who resumes what */
     seen->tracker = connection_is_13(seen) ? NULL : c->tracker;
+    seen->part = c->part;
     connection_analyse(seen);
     return seen;
 }

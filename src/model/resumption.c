@@ -58,7 +58,7 @@ static const struct connection *giver(const struct resumption *r, uint64_t mark)
 
 bool resumption_is_same(const struct connection *a, const struct connection *b)
 {
-    return a == b || (a && b && a->tracker == b->tracker &&
+    return a == b || (a && b && a->tracker == b->tracker && a->part == b->part &&
                       a->begin.packet == b->begin.packet);
 }
 

@@ -72,6 +72,44 @@ static void say_whose_eyes(const struct state *s, struct card_text *t)
             arena_printf(&t->arena, "%s   (eyes: %s)", t->title, eyes_name(s->eyes));
 }
 
+/* Whether the card would tell of messages that the curtain hides. */
+static bool is_behind_curtain(const struct state *s)
+{
+    const struct connection *c = s->connection;
+    const struct message *hello = NULL;
+    unsigned needed = 0;
+    if (s->screen != ON_LADDER || s->revealed < 0)
+        return false;
+    switch (s->card) {
+    case CARD_HELP:
+    case CARD_SCHEDULE: /* says "not yet" by itself */
+    case CARD_WHOLE:
+        return false;
+    case CARD_VERSIONS:
+    case CARD_OFFER:
+        hello = card_message(c, "ServerHello");
+        needed = hello ? hello->number : 0;
+        break;
+    case CARD_CERTIFICATES:
+        for (size_t i = 0; i < c->certificate_count; i++)
+            if (c->certificate[i].message > needed)
+                needed = c->certificate[i].message;
+        break;
+    default:
+        break;
+    }
+    return needed == 0 || state_revealed(s) < needed;
+}
+
+static void curtain(const struct state *s, struct card_text *t)
+{
+    (void)s;
+    t->title = "Behind the curtain";
+    card_note(
+        t, STYLE_NOTE,
+        "This card would tell what is still hidden. Space reveals message by message.");
+}
+
 void card_draw(struct state *s, struct grid *g)
 {
     static void (*const makers[])(const struct state *, struct card_text *) = {
@@ -87,7 +125,7 @@ void card_draw(struct state *s, struct grid *g)
     if (s->card == CARD_NONE)
         return;
     struct card_text *t = memory_new(sizeof *t);
-    makers[s->card](s, t);
+    (is_behind_curtain(s) ? curtain : makers[s->card])(s, t);
     say_whose_eyes(s, t);
     card_show(s, g, t);
     arena_done(&t->arena);

@@ -129,9 +129,10 @@ static int draw_learned(const struct state *s, struct grid *g, struct area a)
 int panel_budget(const struct state *s, struct grid *g, struct area a)
 {
     grid_rule(g, a.x, a.y, a.width);
-    if (s->eyes != EYES_ENDPOINT)
+    bool all = s->revealed < 0 || state_last_row(s) + 1 >= (int)s->ladder.row_count;
+    if (all && s->eyes != EYES_ENDPOINT)
         return 1 + draw_learned(s, g, a);
-    if (s->revealed < 0 || state_last_row(s) + 1 >= (int)s->ladder.row_count)
+    if (all)
         return 1 + ladder_draw_budget(&s->ladder, g, a.x + 1, a.y + 1, a.width - 2,
                                       a.height - 1);
     grid_text(g, a.x + 1, a.y + 1, a.x + a.width, STYLE_DIM,

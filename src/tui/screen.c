@@ -104,14 +104,14 @@ static void split_pane(const struct state *s, struct parts *p, struct area pane)
     p->bytes = (struct area){pane.x, y + fields + 1, pane.width, bytes};
 }
 
-/* What failed, and what others learn, may take more words than a count. */
+/* What failed may take more words than a count. */
 static int budget_lines(const struct state *s)
 {
     enum { SMALL = 20, USUAL = 3, MOST = 5 };
     struct grid scratch;
     bool counted =
         s->screen != ON_LADDER ||
-        (s->eyes == EYES_ENDPOINT && s->connection->outcome == OUTCOME_ESTABLISHED);
+        s->eyes != EYES_ENDPOINT || s->connection->outcome == OUTCOME_ESTABLISHED;
     if (s->height < SMALL || counted)
         return s->height < SMALL ? 2 : USUAL;
     grid_init(&scratch, s->width, MOST, s->ascii);

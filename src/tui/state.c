@@ -228,7 +228,7 @@ static const struct message *seen_instead(const struct state *s,
 }
 
 /* The last message before the curtain; 0: none. */
-static unsigned last_revealed(const struct state *s)
+unsigned state_revealed(const struct state *s)
 {
     unsigned number = 0;
     for (int i = 0; i < s->revealed && i < (int)s->ladder.row_count; i++)
@@ -239,7 +239,7 @@ static unsigned last_revealed(const struct state *s)
 
 void state_look(struct state *s, enum eyes who)
 {
-    unsigned chosen = s->message, revealed = last_revealed(s);
+    unsigned chosen = s->message, revealed = state_revealed(s);
     see(s);
     const struct connection *from = s->connection;
     s->eyes = who;

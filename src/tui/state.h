@@ -235,6 +235,9 @@ void state_choose_row(struct state *s, int row);
 /* The message of the chosen row, NULL where it has none. */
 const struct message *state_message(const struct state *s);
 
+/* Number of the last message that the curtain has let through; 0: none. */
+unsigned state_revealed(const struct state *s);
+
 /* The last row that may be seen. */
 int state_last_row(const struct state *s);
 

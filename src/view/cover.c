@@ -226,7 +226,7 @@ static void add_fields(struct cover *v, const struct connection *c,
     struct arena a = {0};
     const struct node *root = connection_tree(c, m, &a);
     for (const struct node *n = root; n; n = node_walk(root, n)) {
-        if (!n->text || n->first)
+        if (!n->text)
             continue;
         for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
             if (strcmp(n->name, names[i]) == 0)
