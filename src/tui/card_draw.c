@@ -220,7 +220,9 @@ static void go_to_section(struct state *s, const struct card_text *t, int width)
     s->card_top = height_between(t, 0, at, width);
 }
 
-/* Brings the next line that holds what is sought to the top. */
+/* Brings the next line that holds what is sought near the top, with the question above it. */
+enum { ABOVE = 2 };
+
 static void seek(struct state *s, const struct card_text *t, const struct columns *c)
 {
     int at = s->card_found - 1, by = s->card_seek;
@@ -231,7 +233,8 @@ static void seek(struct state *s, const struct card_text *t, const struct column
         if (!strcasestr(l->left, s->sought) && !strcasestr(l->right, s->sought))
             continue;
         s->card_found = at + 1;
-        s->card_top = c->count == 1 ? height_between(t, 0, at, c->width) : 0;
+        s->card_top = c->count == 1 ? height_between(t, 0, at, c->width) - ABOVE : 0;
+        s->card_top = s->card_top < 0 ? 0 : s->card_top;
         return;
     }
     snprintf(s->said, sizeof s->said, "Not found in this card: %.200s", s->sought);

@@ -39,9 +39,13 @@ void look_rows(struct state *s)
                     : now == LADDER_FLIGHTS && records ? LADDER_RECORDS
                                                        : 0;
     s->show = (s->show & ~now) | next;
-    input_say(s, next == LADDER_FLIGHTS   ? "A row a flight."
-                 : next == LADDER_RECORDS ? "A row a record, as they were on the wire."
-                                          : "A row a message.");
+    input_say(s, next == LADDER_FLIGHTS ? "A row a flight."
+                 : next == LADDER_RECORDS
+                     ? "A row a record, as they were on the wire; long "
+                       "runs of data are folded, u unfolds them."
+                 : now && s->connection->datagram
+                     ? "A row a message. (Records of DTLS are not shown by themselves.)"
+                     : "A row a message.");
     state_relay(s);
 }
 

@@ -52,6 +52,24 @@ static bool row_holds(const struct state *s, int row)
     return found;
 }
 
+/* "tls13-full.svg"; of one of several connections "tls13-0rtt-2.svg"; where names are hidden, and of
+ * what has no name that is one of a file, "connection-2.svg". */
+static void name_export(struct state *s, const char *ending)
+{
+    const char *name = state_trace(s, s->connection), *dot = strchr(name, '.');
+    int length = dot ? (int)(dot - name) : (int)strlen(name);
+    bool plain = !s->hide && length > 0 && !strpbrk(name, "/ :") &&
+                 length < (int)sizeof s->typed / 2;
+    if (!plain)
+        snprintf(s->typed, sizeof s->typed, "connection-%u.%s", s->connection->number,
+                 ending);
+    else if (s->tracker->connection_count > 1)
+        snprintf(s->typed, sizeof s->typed, "%.*s-%u.%s", length, name,
+                 s->connection->number, ending);
+    else
+        snprintf(s->typed, sizeof s->typed, "%.*s.%s", length, name, ending);
+}
+
 void input_ask(struct state *s, enum prompt prompt)
 {
     bool of_lab = prompt == PROMPT_KNOBS || prompt == PROMPT_SAVE;
@@ -64,10 +82,9 @@ void input_ask(struct state *s, enum prompt prompt)
     if (prompt == PROMPT_FILTER)
         memcpy(s->typed, s->filter, sizeof s->typed);
     if (prompt == PROMPT_EXPORT)
-        snprintf(s->typed, sizeof s->typed, "connection-%u.%s", s->connection->number,
-                 s->card == CARD_SHEET     ? "md"
-                 : s->screen == ON_COMPARE ? "txt"
-                                           : "svg");
+        name_export(s, s->card == CARD_SHEET     ? "md"
+                       : s->screen == ON_COMPARE ? "txt"
+                                                 : "svg");
     if (prompt == PROMPT_COMPARE && s->elsewhere->suggested)
         snprintf(s->typed, sizeof s->typed, "%s", s->elsewhere->suggested);
     if (prompt == PROMPT_KNOBS)

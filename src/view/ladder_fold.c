@@ -148,8 +148,11 @@ static void fold_records(struct ladder *l)
             n++;
         if (n < SAME)
             continue;
-        struct ladder_row *row = &l->row[i];
+        struct ladder_row *row = &l->row[i], last = l->row[i + n - 1];
         close_up(l, i + 1, n - 1);
+        row->seconds = last.seconds; /* as where messages are rows */
+        row->time = last.time;
+        row->packet = last.packet;
         row->size = ladder_size(&l->arena, m->length);
         row->label = arena_printf(&l->arena, "%s ×%zu", row->label, n);
         row->brief = row->label;
