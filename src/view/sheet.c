@@ -111,8 +111,11 @@ const char *sheet_answer_text(const struct sheet_answer *answer, struct arena *a
     const char *packet = arena_printf(a, "packet %u", answer->packet);
     if (!answer->text)
         return "This recording does not say.";
-    if (!answer->packet || strstr(answer->text, packet))
+    if (!answer->packet)
         return answer->text;
+    for (const char *at = answer->text; (at = strstr(at, packet)); at++)
+        if (at[strlen(packet)] < '0' || at[strlen(packet)] > '9')
+            return answer->text;
     return arena_printf(a, "%s (%s)", answer->text, packet);
 }
 

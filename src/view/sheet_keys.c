@@ -17,19 +17,36 @@ static const struct message *of_type(const struct connection *c, enum side side,
     return NULL;
 }
 
+/* After a HelloRetryRequest the share that counts is in the second. */
+static const struct message *last_hello(const struct connection *c)
+{
+    const struct message *last = NULL;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        if (m->handshake_type == HANDSHAKE_CLIENT_HELLO && !m->encrypted && !m->again)
+            last = m;
+    }
+    return last;
+}
+
+static const char *in_packet(const struct message *m, struct arena *a)
+{
+    return m ? arena_printf(a, " in packet %u", m->last.packet) : "";
+}
+
 struct sheet_answer sheet_client_flight(const struct connection *c, struct arena *a)
 {
     const struct message *key = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_KEY_EXCHANGE);
     const struct message *change = of_type(c, CLIENT, CONTENT_CHANGE_CIPHER_SPEC);
     if (connection_is_13(c)) {
-        const struct message *hello = sheet_message(c, CLIENT, HANDSHAKE_CLIENT_HELLO);
+        const struct message *hello = last_hello(c);
         const struct message *end = sheet_message(c, CLIENT, HANDSHAKE_FINISHED);
         const char *text = arena_printf(
             a,
-            "not together in TLS 1.3: the share stands in key_share of the ClientHello, "
-            "a "
-            "ChangeCipherSpec is a dummy, if there is one; Finished comes last%s",
-            end ? arena_printf(a, ", in packet %u", end->last.packet) : "");
+            "three places in TLS 1.3: the share in key_share of the ClientHello%s, a "
+            "ChangeCipherSpec that is a dummy%s, and Finished last%s",
+            in_packet(hello, a), change ? in_packet(change, a) : " (here there is none)",
+            in_packet(end, a));
         return hello ? sheet_in(hello, text) : sheet_say(text);
     }
     if (!change)
@@ -225,7 +242,7 @@ struct sheet_answer sheet_protection(const struct connection *c, struct arena *a
     const struct message *data = first_data(c, CLIENT);
     const char *parts =
         data && data->records == 1 ? record_parts(c, data->length, a) : NULL;
-    return sheet_in(m, arena_printf(a, "%s (%s); %s%s%s", sheet_suite_cipher(suite, a),
+    return sheet_in(parts ? data : m, arena_printf(a, "%s (%s); %s%s%s", sheet_suite_cipher(suite, a),
                                     suite->name, integrity(suite, m),
                                     parts ? "; the first of the client's: " : "",
                                     parts ? parts : ""));

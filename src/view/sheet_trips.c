@@ -6,6 +6,22 @@
 #include "model/resumption.h"
 #include "tls/hello.h"
 
+/* The server's first data behind the client's first. Closed data of TLS 1.3 may be a ticket: none. */
+static const struct message *first_answer(const struct connection *c)
+{
+    bool asked = false;
+    for (size_t i = 0; i < c->message_count; i++) {
+        const struct message *m = &c->message[i];
+        enum side side = connection_side(c, m->end);
+        if (m->content_type != CONTENT_APPLICATION_DATA || m->hint)
+            continue;
+        if (side == SERVER && asked)
+            return m->opened || !connection_is_13(c) ? m : NULL;
+        asked |= side == CLIENT;
+    }
+    return NULL;
+}
+
 struct sheet_answer sheet_round_trips(const struct connection *c, struct arena *a)
 {
     if (c->tls_round_trips < 0)
@@ -17,8 +33,9 @@ struct sheet_answer sheet_round_trips(const struct connection *c, struct arena *
     const char *text =
         arena_printf(a, "%s and %d of TLS; the answer to its request takes one more", tcp,
                      c->tls_round_trips);
-    return c->may_send_message ? sheet_in(&c->message[c->may_send_message - 1], text)
-                               : sheet_say(text);
+    const struct message *answer = first_answer(c);
+    return answer ? (struct sheet_answer){text, answer->first.packet, answer->number}
+                  : sheet_say(text);
 }
 
 struct sheet_answer sheet_server_may_send(const struct connection *c, struct arena *a)
@@ -232,6 +249,8 @@ struct sheet_answer sheet_onlooker(const struct connection *c, struct arena *a)
     const char *all = "", **learned = eyes_learn(c, EYES_EAVESDROPPER, a, &count);
     for (size_t i = 0; i < count && i < SHOWN; i++)
         all = arena_printf(a, "%s%s%s", all, i ? "; " : "", learned[i]);
+    if (count > SHOWN)
+        all = arena_printf(a, "%s; … (E has all %zu)", all, count);
     return sheet_say(*all ? all : NULL);
 }
 

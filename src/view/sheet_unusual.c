@@ -142,15 +142,55 @@ static void add_messages(struct findings *f)
         add(f, "a renegotiation");
 }
 
+/* Why a suite has its verdict: RFC 9325, 4.1 and 4.2. */
+static const char *why_weak(const struct suite *s)
+{
+    if (s->kx == KX_DH_ANON || s->kx == KX_ECDH_ANON)
+        return "nobody signs";
+    if (s->cipher == CIPHER_NULL)
+        return "nothing is encrypted";
+    if (s->cipher == CIPHER_RC4)
+        return "RC4 leaks what it hides";
+    if (s->cipher == CIPHER_DES || s->key_bits < 100)
+        return "its key is so short that it can be tried out";
+    bool sweet = s->cipher == CIPHER_3DES || s->cipher == CIPHER_IDEA;
+    if (!s->forward_secrecy)
+        return sweet                 ? "no forward secrecy, and blocks of 64 bits (Sweet32)"
+               : s->mode == MODE_CBC ? "no forward secrecy, and CBC"
+                                     : "no forward secrecy";
+    return sweet                   ? "blocks of 64 bits (Sweet32)"
+           : s->mode == MODE_CBC   ? "CBC"
+           : s->mode == MODE_CCM_8 ? "a tag of 8 bytes only"
+           : s->kx == KX_DHE       ? "finite-field Diffie-Hellman"
+                                   : "an outdated part";
+}
+
+/* Keys of 512 bits at most, by law once: RFC 4346, A.5 and F.1.1.2 (of 1024 bits in EXPORT1024). */
+static void add_export(struct findings *f, const struct suite *s)
+{
+    if (!s || !strstr(s->name, "_EXPORT"))
+        return;
+    bool short_key = strstr(s->name, "_EXPORT_") != NULL;
+    add(f, s->kx == KX_RSA && short_key
+               ? "an export suite, with RSA of 512 bits at most, which can be factored: "
+                 "FREAK was to slip such suites in"
+           : s->kx == KX_DHE && short_key
+               ? "an export suite, with Diffie-Hellman of 512 bits at most, which can be "
+                 "solved: Logjam was to slip such suites in"
+               : "an export suite, weak by law");
+}
+
 static void add_danger(struct findings *f)
 {
     const struct connection *c = f->c;
     const struct suite *suite = suite_find(c->cipher_suite);
     if (c->server_hello_seen && suite && c->version != VERSION_SSL2 &&
         suite->verdict >= VERDICT_WEAK && suite->verdict <= VERDICT_BROKEN)
-        add(f, arena_printf(f->a, "the suite is %s (%s)",
+        add(f, arena_printf(f->a, "the suite is %s (%s): %s",
                             suite->verdict == VERDICT_WEAK ? "weak" : "broken",
-                            suite->name));
+                            suite->name, why_weak(suite)));
+    if (c->server_hello_seen && c->version != VERSION_SSL2)
+        add_export(f, suite);
     if (c->server_hello_seen && tls_version_rank(c->version) < VERSION_TLS12)
         add(f, arena_printf(f->a, "%s is not to be used any more (RFC %d)",
                             tls_version_name(c->version, f->a),
