@@ -166,6 +166,8 @@ START_TEST(packets_of_a_message_are_counted_and_who_shares_its_record_is_said)
     const struct connection *c = only(tracker);
     ck_assert_uint_eq(c->message_count, 4);
     ck_assert_uint_eq(message_packets(c, &c->message[2]), 3);
+    ck_assert_uint_eq(c->flight[1].messages, 3);
+    ck_assert_uint_eq(c->flight[1].records, 1);
     assert_says(c, "Does the certificate message fit",
                 "13 bytes in 1 record, packet 9 (3 packets, 5–9); the record holds more: "
                 "ServerHello, ServerHelloDone");

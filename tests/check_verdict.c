@@ -333,6 +333,21 @@ START_TEST(a_stored_trace_has_its_verdict)
 }
 END_TEST
 
+/* The client was sent what the server signed; the server was not sent what the client had said. */
+START_TEST(a_proof_that_holds_here_is_not_said_to_be_wrong)
+{
+    struct tracker *t = read_trace("tamper-client-hello");
+    const struct connection *c = t->connection[0];
+    ck_assert_ptr_null(strstr(c->cause.why, "does not verify"));
+    ck_assert_ptr_nonnull(strstr(c->cause.why, "verifies against this recording"));
+    tracker_free(t);
+    t = read_trace(
+        "fail-psk-tls13"); /* without the server's key the binder cannot be checked */
+    ck_assert_ptr_nonnull(strstr(t->connection[0]->cause.why, "does not verify"));
+    tracker_free(t);
+}
+END_TEST
+
 /* RFC 7413: the hello goes with the SYN; what acknowledges the SYN, ACK is data. */
 START_TEST(with_fast_open_the_times_add_up)
 {
@@ -407,6 +422,7 @@ int main(void)
     tcase_add_test(t, marks_are_found_among_many);
     tcase_add_loop_test(t, a_stored_trace_has_its_verdict, 0, TRACES);
     tcase_add_test(t, the_first_refused_record_is_to_blame);
+    tcase_add_test(t, a_proof_that_holds_here_is_not_said_to_be_wrong);
     tcase_add_test(t, with_fast_open_the_times_add_up);
     tcase_add_test(t, a_hello_that_comes_again_is_a_replay);
     tcase_add_test(t, an_alert_after_the_handshake_has_a_cause);

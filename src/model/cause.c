@@ -187,6 +187,29 @@ static const char *found_wrong(const struct connection *c, const struct message 
     return NULL;
 }
 
+/* The alert says that a proof does not hold, but here it does: the two ends have seen different
+ * messages. */
+static const char *holds_here(const struct connection *c, const struct message *m,
+                              uint8_t alert)
+{
+    enum { DECRYPT_ERROR = 51 };
+    bool holds = false;
+    if (!m || alert != DECRYPT_ERROR)
+        return NULL;
+    for (size_t i = 0; i < c->claim_count; i++) {
+        const struct claim *claim = &c->claim[i];
+        if (claim->message != m->number || claim->of_records || claim->check.echo ||
+            claim->check.aside)
+            continue;
+        if (claim->check.result != CHECK_PASS)
+            return NULL;
+        holds = true;
+    }
+    return holds ? "it verifies against this recording: the other side must have seen "
+                   "other messages (something was changed on the way)"
+                 : NULL;
+}
+
 static struct cause of_alert(const struct connection *c, const struct message *alert)
 {
     unsigned before = alert->number - 1;
@@ -209,6 +232,8 @@ static struct cause of_alert(const struct connection *c, const struct message *a
             m = blamed(c, BLAME_LAST, from, before);
         bool late = blame != causes[i].blame && alert->alert == 40;
         const char *found = found_wrong(c, m, alert->alert);
+        if (!found)
+            found = holds_here(c, m, alert->alert);
         return (struct cause){m ? m->number : 0,
                               late    ? "the hellos agree, but it is not acceptable"
                               : found ? found

@@ -12,8 +12,10 @@
 
 struct builder {
     struct connection *c;
-    unsigned open[2];  /* by side: number of the open flight, 0: none */
-    unsigned server;   /* number of the server's last, 0: none */
+    unsigned open[2]; /* by side: number of the open flight, 0: none */
+    unsigned server;  /* number of the server's last, 0: none */
+    unsigned counted[2],
+        in[2]; /* by side: its last record that was counted, and in which flight */
     bool answering[2]; /* by side: its open flight has closed one of the other side's */
 };
 
@@ -54,6 +56,19 @@ static struct flight *flight_of(struct builder *b, enum side side,
     return b->open[side] ? &b->c->flight[b->open[side] - 1] : open_flight(b, side, m);
 }
 
+/* Messages may share a record: RFC 9846, 5.1. Those of DTLS are counted by their fragments. */
+static unsigned new_records(struct builder *b, enum side side, const struct message *m)
+{
+    bool goes_on = b->in[side] == m->flight;
+    unsigned before = goes_on ? b->counted[side] : 0,
+             shared = m->first_record && m->first_record <= before
+                          ? before - m->first_record + 1
+                          : 0;
+    b->in[side] = m->flight;
+    b->counted[side] = m->last_record > before ? m->last_record : before;
+    return m->records > shared ? m->records - shared : 0;
+}
+
 static void join(struct builder *b, struct message *m)
 {
     enum side side = connection_side(b->c, m->end);
@@ -70,7 +85,7 @@ static void join(struct builder *b, struct message *m)
     m->flight = f->number;
     f->last = m->number;
     f->messages++;
-    f->records += m->records;
+    f->records += new_records(b, side, m);
     f->bytes += m->length;
     f->end = m->last;
 }

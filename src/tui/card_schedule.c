@@ -77,10 +77,12 @@ static void add_node(const struct state *s, struct card_text *t, const struct ke
 
 static void add_closing(struct card_text *t, const struct key_tree *k)
 {
-    unsigned holders = 0;
+    unsigned holders = 0, common = ~0u;
     for (size_t i = 0; i < k->node_count; i++)
-        if (k->node[i].messages)
+        if (k->node[i].messages) {
             holders |= k->node[i].holders;
+            common &= k->node[i].holders;
+        }
     card_gap(t);
     card_note(t, STYLE_NOTE,
               "● known here   · not known   = anybody can compute it. Below each secret "
@@ -92,6 +94,11 @@ static void add_closing(struct card_text *t, const struct key_tree *k)
             t, STYLE_BAD,
             "Whoever gets the server's private key, today or later, can compute the "
             "keys of this connection: no forward secrecy.");
+    else if (holders & common & HOLDER_PSK)
+        card_note(t, STYLE_BAD,
+                  "Whoever has the PSK (or the key that seals the tickets), today or "
+                  "later, can "
+                  "compute all of the keys of this connection: no forward secrecy.");
     else if (holders & HOLDER_PSK)
         card_note(
             t, STYLE_BAD,

@@ -54,6 +54,27 @@ static const char *flight_facts(const struct state *s, const struct message *m,
                         f->records == 1 ? "" : "s", (unsigned long long)f->bytes);
 }
 
+/* What a check that found nothing wrong has looked at. RFC 9846, 4.2.2 to 4.2.4 */
+static const char *what_fits(const struct check *check)
+{
+    static const struct {
+        const char *what, *how;
+    } compared[] = {
+        {"HelloRetryRequest",
+         "compared with the ClientHello: the session id is the same, "
+         "and what it asks for may be asked for"},
+        {"second ClientHello",
+         "compared with the first: only that differs which a retry may change"},
+        {"ServerHello after HelloRetryRequest",
+         "compared with that: suite, version and group are the same"},
+        {"session id echo", "compared with the ClientHello's: it is the same"},
+    };
+    for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
+        if (check->echo && strcmp(check->what, compared[i].what) == 0)
+            return compared[i].how;
+    return check->why ? check->why : "computed afresh, and it fits";
+}
+
 /* Claims in that message which failed, or those that did not. */
 static void put_claims(struct telling *t, const struct state *s, const struct message *m,
                        bool failed)
@@ -68,9 +89,10 @@ static void put_claims(struct telling *t, const struct state *s, const struct me
             (check->result == CHECK_FAIL) != failed)
             continue;
         put(t, styles[check->result], marks[check->result],
-            check->why ? arena_printf(&t->arena, "%s: %s", check->what, check->why)
-                       : arena_printf(&t->arena, "%s: computed afresh, and it fits",
-                                      check->what));
+            arena_printf(&t->arena, "%s: %s", check->what,
+                         check->result == CHECK_PASS ? what_fits(check)
+                         : check->why                ? check->why
+                                                     : "it could not be checked"));
     }
 }
 
@@ -122,6 +144,16 @@ static const struct explanation *explanation_of(const struct state *s,
         e = explain_message("Alert", s->connection->version, false);
     arena_done(&a);
     return e;
+}
+
+/* RFC 9846, 6.1: behind an alert of its side, an end of TCP cuts nothing off. */
+static bool is_announced(const struct connection *c, const struct ladder_row *row)
+{
+    for (size_t i = 0; i < c->message_count; i++)
+        if (c->message[i].content_type == CONTENT_ALERT &&
+            connection_side(c, c->message[i].end) == row->from)
+            return true;
+    return false;
 }
 
 /* The extension or message around a field. */
@@ -200,8 +232,13 @@ static void tell_row(struct telling *t, const struct state *s, enum depth depth)
         put_claims(t, s, m, true);
     if (closed && m->hint)
         put(t, STYLE_NOTE, "A guess, not read:", m->hint);
+    struct explanation said = e ? *e : (struct explanation){0};
+    if (e && !m && strcmp(row->label, "FIN") == 0 && is_announced(s->connection, row))
+        said.decides =
+            "Nothing: its side had said with an alert that it was done, so that "
+            "nothing was cut off.";
     if (e)
-        put_parts(t, e, depth);
+        put_parts(t, &said, depth);
     if (!m || depth == DEPTH_SHORT)
         return;
     if (m->encrypted && m->records == 1 && m->handshake_type < 0)

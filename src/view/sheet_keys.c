@@ -242,10 +242,11 @@ struct sheet_answer sheet_protection(const struct connection *c, struct arena *a
     const struct message *data = first_data(c, CLIENT);
     const char *parts =
         data && data->records == 1 ? record_parts(c, data->length, a) : NULL;
-    return sheet_in(parts ? data : m, arena_printf(a, "%s (%s); %s%s%s", sheet_suite_cipher(suite, a),
-                                    suite->name, integrity(suite, m),
-                                    parts ? "; the first of the client's: " : "",
-                                    parts ? parts : ""));
+    return sheet_in(parts ? data : m,
+                    arena_printf(a, "%s (%s); %s%s%s", sheet_suite_cipher(suite, a),
+                                 suite->name, integrity(suite, m),
+                                 parts ? "; the first of the client's: " : "",
+                                 parts ? parts : ""));
 }
 
 struct sheet_answer sheet_first_data(const struct connection *c, struct arena *a)

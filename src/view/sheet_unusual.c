@@ -155,7 +155,7 @@ static const char *why_weak(const struct suite *s)
         return "its key is so short that it can be tried out";
     bool sweet = s->cipher == CIPHER_3DES || s->cipher == CIPHER_IDEA;
     if (!s->forward_secrecy)
-        return sweet                 ? "no forward secrecy, and blocks of 64 bits (Sweet32)"
+        return sweet ? "no forward secrecy, and blocks of 64 bits (Sweet32)"
                : s->mode == MODE_CBC ? "no forward secrecy, and CBC"
                                      : "no forward secrecy";
     return sweet                   ? "blocks of 64 bits (Sweet32)"
