@@ -43,7 +43,7 @@ static const struct screen {
     {"offer", "tls12-full", 100, 60, false, "o"},
     {"schedule", "tls13-full", 100, 40, false, "K"},
     {"schedule-psk", "tls12-psk", 100, 40, false, "K"},
-    {"retry-checked", "tls13-retry", 120, 30, false, "jj"},
+    {"retry-checked", "tls13-retry", 120, 50, false, "j"},
     {"fin-announced", "tls13-full", 120, 40, false, "G"},
     {"certificates", "tls12-full", 100, 40, false, "C"},
     {"who-learns-what", "tls13-full", 100, 50, false, "E"},

@@ -85,6 +85,35 @@ static const char *why_retried(const struct connection *c, struct arena *a)
                     : "the guess in key_share was not what the server wanted";
 }
 
+static const struct message *may_send(const struct connection *c)
+{
+    return c->may_send_message ? &c->message[c->may_send_message - 1] : NULL;
+}
+
+/* RFC 6347, 4.2.4: what was sent again before the client might send, since no answer came. */
+static const char *lost_flight(const struct connection *c, struct arena *a)
+{
+    const struct message *until = may_send(c), *before = NULL, *again = NULL;
+    for (size_t i = 0; i < c->message_count && !again; i++)
+        if (c->message[i].again)
+            again = &c->message[i];
+    if (!again || (until && again->first.time > until->last.time))
+        return NULL;
+    for (unsigned i = 0; i + 1 < again->number; i++)
+        if (c->message[i].end == again->end && c->message[i].flight)
+            before = &c->message[i];
+    if (!before)
+        return NULL;
+    return arena_printf(a,
+                        "a loss cost %.0f ms: flight %u of the %s got no answer, and was "
+                        "sent again (packet "
+                        "%u) when its sender's timer ran out",
+                        (double)(again->first.time - before->last.time) / 1e6,
+                        before->flight,
+                        connection_side(c, again->end) == CLIENT ? "client" : "server",
+                        again->first.packet);
+}
+
 struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
 {
     const char *all = "";
@@ -100,6 +129,15 @@ struct sheet_answer sheet_saved(const struct connection *c, struct arena *a)
     if (sheet_message(c, SERVER, HANDSHAKE_HELLO_VERIFY_REQUEST))
         ADD("the cookie of DTLS cost one: the server did no work before the client had "
             "shown that it can be reached");
+    if (c->slow_start)
+        ADD(arena_printf(a,
+                         "TCP's slow start cost %d: a flight was longer than what may be "
+                         "under way at first, and its sender had to wait for "
+                         "acknowledgements",
+                         c->slow_start));
+    const char *lost = lost_flight(c, a);
+    if (lost)
+        ADD(lost);
     if (c->datagram)
         ADD("UDP saves TCP's: there is no connection to open");
     if (!c->datagram && c->tcp_round_trips == 0)
