@@ -193,6 +193,63 @@ START_TEST(a_bracket_stands_for_tcp_only_where_somebody_waits_for_it)
 }
 END_TEST
 
+/* RFC 10024 and FIPS 203: what X25519MLKEM768 (4588) and MLKEM1024 (514) are. */
+START_TEST(a_group_that_is_no_diffie_hellman_is_not_called_so)
+{
+    struct tracker *t = talk_track(FULL_13);
+    struct connection *c = only(t);
+    c->group = 29;
+    assert_says(c, "gets the server's private key later", "an ephemeral Diffie-Hellman");
+    c->group = 4588;
+    assert_says(c, "gets the server's private key later",
+                "Diffie-Hellman and ML-KEM, both");
+    c->group = 514;
+    assert_says(c, "gets the server's private key later", "which is no Diffie-Hellman");
+    tracker_free(t);
+}
+END_TEST
+
+/* TLS_RSA_EXPORT_WITH_RC4_40_MD5, TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: RFC 2246, A.5 */
+START_TEST(suites_for_export_are_called_so_with_the_attack)
+{
+    struct tracker *t = talk_track(FULL_12);
+    struct connection *c = only(t);
+    c->cipher_suite = 0x0003;
+    assert_says(c, "anything unusual", "FREAK");
+    c->cipher_suite = 0x0014;
+    assert_says(c, "anything unusual", "Logjam");
+    tracker_free(t);
+}
+END_TEST
+
+static int renegotiations(const struct connection *c)
+{
+    int count = 0;
+    struct ladder l;
+    ladder_init(&l, c);
+    for (size_t i = 0; i < l.row_count; i++)
+        count += strcmp(l.row[i].brief, "renegotiation") == 0;
+    ladder_done(&l);
+    return count;
+}
+
+/* RFC 6347, 4.2.4: the last flight of a handshake may come again. */
+START_TEST(in_dtls_a_closed_finished_that_comes_again_is_no_renegotiation)
+{
+    struct tracker *t = talk_track(FULL_12 " C:h40");
+    struct connection *c = only(t);
+    ck_assert_int_eq(renegotiations(c), 1);
+    c->datagram = true;
+    ck_assert_int_eq(renegotiations(c), 0);
+    tracker_free(t);
+    t = talk_track(FULL_12 " C:h100");
+    c = only(t);
+    c->datagram = true;
+    ck_assert_int_eq(renegotiations(c), 1);
+    tracker_free(t);
+}
+END_TEST
+
 /* A ChangeCipherSpec that was not captured: RFC 5246, 7.2 gives an alert in the clear two bytes. */
 START_TEST(what_comes_behind_a_gap_may_be_closed)
 {
@@ -232,6 +289,9 @@ int main(void)
     tcase_add_test(tests,
                    packets_of_a_message_are_counted_and_who_shares_its_record_is_said);
     tcase_add_test(tests, a_bracket_stands_for_tcp_only_where_somebody_waits_for_it);
+    tcase_add_test(tests, a_group_that_is_no_diffie_hellman_is_not_called_so);
+    tcase_add_test(tests, suites_for_export_are_called_so_with_the_attack);
+    tcase_add_test(tests, in_dtls_a_closed_finished_that_comes_again_is_no_renegotiation);
     tcase_add_test(tests, what_comes_behind_a_gap_may_be_closed);
     return harness_run("sheet", tests);
 }

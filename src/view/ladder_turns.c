@@ -47,12 +47,17 @@ static void add_renegotiation(struct ladder *l)
 {
     enum { HANDSHAKES, CHANGED, OVER } state[2] = {HANDSHAKES, HANDSHAKES};
     const struct connection *c = l->connection;
+    uint32_t finished[2] = {0, 0}; /* how long the first was */
     for (size_t i = 0; i < l->row_count; i++) {
         const struct message *m = l->row[i].message;
         if (!m || m->again)
             continue;
         enum side side = l->row[i].from;
         bool handshake = m->content_type == CONTENT_HANDSHAKE;
+        /* RFC 6347, 4.2.4: a closed one of that length is most likely Finished, sent again */
+        if (c->datagram && handshake && m->encrypted && !m->opened &&
+            m->length == finished[side])
+            continue;
         if (handshake && state[CLIENT] == OVER && state[SERVER] == OVER) {
             ladder_add_note(l, i, LINE_NOTE, side,
                             c->after.renegotiations
@@ -63,8 +68,10 @@ static void add_renegotiation(struct ladder *l)
         }
         if (m->content_type == CONTENT_CHANGE_CIPHER_SPEC && !m->dummy)
             state[side] = CHANGED;
-        else if (handshake && state[side] == CHANGED)
+        else if (handshake && state[side] == CHANGED) {
             state[side] = OVER;
+            finished[side] = m->length;
+        }
     }
 }
 

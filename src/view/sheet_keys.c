@@ -161,6 +161,18 @@ struct sheet_answer sheet_finished(const struct connection *c, struct arena *a)
     return message ? sheet_in(&c->message[message - 1], text) : sheet_say(text);
 }
 
+/* Some groups are no Diffie-Hellman, and some are both: RFC 10024. */
+static const char *exchange(const struct connection *c, struct arena *a)
+{
+    const char *group = c->group ? registry_name(&tls_groups, c->group, a) : "";
+    const char *kem =
+        strstr(group, "MLKEM") ? strstr(group, "MLKEM") : strstr(group, "Kyber");
+    return !kem ? "an ephemeral Diffie-Hellman exchange"
+           : kem == group
+               ? "an ephemeral key exchange (ML-KEM, which is no Diffie-Hellman)"
+               : "an ephemeral key exchange (Diffie-Hellman and ML-KEM, both)";
+}
+
 struct sheet_answer sheet_forward_secrecy(const struct connection *c, struct arena *a)
 {
     const struct suite *suite = suite_find(c->cipher_suite);
@@ -190,8 +202,9 @@ struct sheet_answer sheet_forward_secrecy(const struct connection *c, struct are
     if (suite->forward_secrecy || connection_is_13(c))
         return sheet_say(arena_printf(
             a,
-            "no: the keys come from an ephemeral Diffie-Hellman exchange, and both ends "
-            "throw their halves away (forward secrecy); %s%s",
+            "no: the keys come from %s, and both ends throw their halves away (forward "
+            "secrecy); %s%s",
+            exchange(c, a),
             c->server_psk || suite->auth == AUTH_PSK
                 ? "the pre-shared key alone does not open it"
                 : "the server's key only signs",

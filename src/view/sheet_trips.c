@@ -183,6 +183,7 @@ struct sheet_answer sheet_packing(const struct connection *c, struct arena *a)
 /* What a client could do with what it was given here. */
 static const char *next_time(const struct connection *c, struct arena *a)
 {
+    const struct suite *suite = suite_find(c->cipher_suite);
     bool ticket = sheet_message(c, SERVER, HANDSHAKE_NEW_SESSION_TICKET) != NULL;
     const struct message *m = sheet_message(c, SERVER, HANDSHAKE_SERVER_HELLO);
     struct hello h = {0};
@@ -196,15 +197,22 @@ static const char *next_time(const struct connection *c, struct arena *a)
                         ticket ? "ticket" : "session id",
                         connection_is_13(c)
                             ? ", and could carry early data if the ticket allows it"
+                        : suite && suite->auth == AUTH_PSK
+                            ? " and no pre-shared key: one round trip of TLS"
                             : " and no key exchange: one round trip of TLS");
 }
 
 struct sheet_answer sheet_resumption(const struct connection *c, struct arena *a)
 {
+    const struct suite *suite = suite_find(c->cipher_suite);
+    bool psk = suite && suite->auth == AUTH_PSK; /* until TLS 1.2 */
     switch (c->kind) {
     case KIND_FULL:
         return sheet_say(arena_printf(
-            a, "a new one: a full handshake%s%s",
+            a, "a new one: a full handshake%s%s%s",
+            psk ? ", with a pre-shared key that both were given beforehand in place of a "
+                  "Certificate"
+                : "",
             resumption_refused(c) ? "; the client offered a ticket, but the server did "
                                     "not take it"
                                   : "",

@@ -69,6 +69,10 @@ struct sheet_answer sheet_why_hidden(const struct connection *c, struct arena *a
               "nor who the client is. It can be, since both have keys once the "
               "ServerHello "
               "is there: the shares came with the hellos."
+        : !c->version
+            ? "No version was agreed here. In TLS 1.3 it is so that an onlooker does not "
+              "read who is there; it can be, since the shares come with the hellos, and "
+              "both have keys once the ServerHello is there."
             : "Not in this version: the keys are there only after the client has "
               "answered "
               "to it. TLS 1.3 hides it, since there the shares come with the hellos.");
@@ -126,6 +130,16 @@ struct sheet_answer sheet_why_log(const struct connection *c, struct arena *a)
 struct sheet_answer sheet_why_same(const struct connection *c, struct arena *a)
 {
     (void)a;
+    const struct suite *suite = c->server_hello_seen ? suite_find(c->cipher_suite) : NULL;
+    if (c->kind == KIND_PSK_EXTERNAL)
+        return sheet_say(
+            "Nothing is resumed here, but it knows in the same way: only the server that "
+            "was given the pre-shared key beforehand can make its Finished. The client, "
+            "in turn, shows with the binder that it has the key.");
+    if (c->kind == KIND_FULL && suite && suite->auth == AUTH_PSK)
+        return sheet_say("Nothing is resumed here, but it knows in the same way: only a "
+                         "server that was "
+                         "given the pre-shared key beforehand can make its Finished.");
     if (connection_is_13(c))
         return sheet_say(
             "Only the server that gave the ticket gets the pre-shared key out of it, and "
