@@ -176,6 +176,36 @@ START_TEST(packets_of_a_message_are_counted_and_who_shares_its_record_is_said)
 }
 END_TEST
 
+/* Three segments of one record, of which the first comes last, and of which the middle one does. */
+START_TEST(a_message_ends_in_the_packet_that_made_it_whole)
+{
+    static const unsigned orders[2][3] = {{1, 2, 0}, {0, 2, 1}};
+    for (size_t k = 0; k < 2; k++) {
+        struct tracker *tracker = tracker_new();
+        struct talk t = {.take = talk_tracker, .context = tracker};
+        struct buf record = {0};
+        talk_open(&t);
+        talk_play(&t, "C:hello"); /* packet 4 */
+        put_record(&record, 22, 0x0303, SERVER_HELLO_12 CERTIFICATE_12 HELLO_DONE);
+        size_t third = record.n / 3;
+        for (size_t i = 0; i < 3; i++) {
+            size_t at = orders[k][i] * third;
+            size_t n = orders[k][i] == 2 ? record.n - at : third;
+            talk_raw(&t, 1, t.seq[1] + (uint32_t)at, TCP_ACK,
+                     (struct bytes){record.p + at, n});
+        }
+        tracker_finish(tracker);
+        const struct connection *c = only(tracker);
+        ck_assert_uint_eq(c->message_count, 4);
+        ck_assert_uint_eq(c->message[2].first.packet, 5);
+        ck_assert_uint_eq(c->message[2].last.packet, 7);
+        ck_assert_uint_eq(message_packets(c, &c->message[2]), 3);
+        buf_done(&record);
+        tracker_free(tracker);
+    }
+}
+END_TEST
+
 /* RFC 7413: nobody waits for the SYN, ACK. */
 START_TEST(a_bracket_stands_for_tcp_only_where_somebody_waits_for_it)
 {
@@ -289,6 +319,7 @@ int main(void)
     tcase_add_test(tests,
                    packets_of_a_message_are_counted_and_who_shares_its_record_is_said);
     tcase_add_test(tests, a_bracket_stands_for_tcp_only_where_somebody_waits_for_it);
+    tcase_add_test(tests, a_message_ends_in_the_packet_that_made_it_whole);
     tcase_add_test(tests, a_group_that_is_no_diffie_hellman_is_not_called_so);
     tcase_add_test(tests, suites_for_export_are_called_so_with_the_attack);
     tcase_add_test(tests, in_dtls_a_closed_finished_that_comes_again_is_no_renegotiation);

@@ -38,8 +38,9 @@ struct message {
     uint32_t record; /* number of its last record, from 1, among those kept; 0: none */
     uint32_t first_record, last_record; /* counted from 1 in its direction; 0: DTLS */
     uint32_t final;                     /* length of the last of its records */
-    struct stamp first, last; /* of its first and last byte */
-    unsigned flight;          /* from 1; 0: belongs to none */
+    struct stamp first,
+        last;        /* of the packets with its bytes: the earliest, and the latest */
+    unsigned flight; /* from 1; 0: belongs to none */
     bool encrypted, ssl2;
     bool opened; /* it was protected, and was read: with keys, or since the suite encrypts
                          nothing (then it is not `encrypted`) */

@@ -103,7 +103,10 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
     struct direction *d = &c->reading->direction[end];
     struct message *m = message_add(c, end, r);
     if (d->pending.records) {
-        m->first = d->pending.first;
+        if (d->pending.first.packet < m->first.packet)
+            m->first = d->pending.first;
+        if (d->pending.last.packet > m->last.packet)
+            m->last = d->pending.last;
         m->records = d->pending.records;
         m->first_record = d->pending.first_record;
     }
@@ -120,7 +123,8 @@ static void pend(struct direction *d, const struct record *r)
         d->pending.first = r->first;
         d->pending.first_record = d->record_count;
     }
-    d->pending.last = r->last;
+    if (d->pending.records == 0 || r->last.packet > d->pending.last.packet)
+        d->pending.last = r->last;
     d->pending.records++;
 }
 

@@ -163,13 +163,24 @@ static bool start_record(struct record_reader *r)
     return true;
 }
 
+/* Bytes of the record lie in that packet. Segments may come in another order than that of their bytes: the
+ * record is whole with the latest of them. */
+static void lies_in(struct record_reader *r, struct stamp stamp)
+{
+    if (stamp.packet < r->now.first.packet)
+        r->now.first = stamp;
+    if (stamp.packet >= r->now.last.packet)
+        r->now.last = stamp;
+}
+
 /* Takes header bytes; false where they make no sense, with what was taken given back. */
 static bool take_header(struct record_reader *r, struct cursor *c, struct stamp stamp)
 {
     struct cursor before = *c;
     unsigned had = r->header_n;
     if (had == 0)
-        r->now.first = stamp;
+        r->now.first = r->now.last = stamp;
+    lies_in(r, stamp);
     /* after an SSL 2.0 hello the talk may go on in either framing */
     if (had == 0 && r->ssl2 && cursor_left(c) >= 3 && is_header(c->p))
         r->ssl2 = false;
@@ -197,7 +208,7 @@ static void take_body(struct record_reader *r, struct cursor *c, struct stamp st
     struct bytes part = cursor_take(c, left < need ? left : need);
     bool keep = wanted(r);
     r->passed += (uint32_t)part.n;
-    r->now.last = stamp;
+    lies_in(r, stamp);
     if (r->passed == r->now.length) {
         if (keep && r->body.n) {
             buf_add(&r->body, part);
