@@ -163,8 +163,8 @@ static bool start_record(struct record_reader *r)
     return true;
 }
 
-/* Bytes of the record lie in that packet. Segments may come in another order than that of their bytes: the
- * record is whole with the latest of them. */
+/* Bytes of the record lie in that packet. Segments may come in another order than that of their
+ * bytes: the record is whole with the latest of them. */
 static void lies_in(struct record_reader *r, struct stamp stamp)
 {
     if (stamp.packet < r->now.first.packet)
