@@ -205,7 +205,7 @@ static const char *holds_here(const struct connection *c, const struct message *
             return NULL;
         holds = true;
     }
-    return holds ? "it verifies against this recording: the other side must have seen "
+    return holds ? "it verifies against this recording, so the other side must have seen "
                    "other messages (something was changed on the way)"
                  : NULL;
 }
