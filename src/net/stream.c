@@ -73,7 +73,7 @@ bool stream_data(struct stream *s, uint32_t seq, struct bytes data, uint32_t len
 {
     int32_t ahead = stream_distance(seq, s->next);
     if (ahead < 0) {
-        uint32_t old = (uint32_t)-ahead;
+        uint32_t old = 0u - (uint32_t)ahead; /* also of the least number */
         if (old >= length)
             return true;
         length -= old;
