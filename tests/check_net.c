@@ -5,7 +5,7 @@
 
 /* What was told, in the order it was told. */
 struct heard {
-    struct buf text[2];
+    struct buf text[2], told; /* by side; in order */
     uint64_t missing[2];
     unsigned opened, closed, retransmissions;
     enum flow_end why;
@@ -27,15 +27,19 @@ static void on_segment(void *flow, const struct segment *s)
 
 static void on_data(void *flow, unsigned side, struct bytes data, struct stamp stamp)
 {
+    struct heard *h = flow;
     (void)stamp;
-    buf_add(&((struct heard *)flow)->text[side], data);
+    buf_add(&h->text[side], data);
+    buf_printf(&h->told, "%c:%.*s ", side ? 'S' : 'C', (int)data.n, data.p);
 }
 
 static void on_gap(void *flow, unsigned side, uint64_t missing, struct stamp stamp)
 {
+    struct heard *h = flow;
     (void)stamp;
-    ((struct heard *)flow)->missing[side] += missing;
-    buf_add_text(&((struct heard *)flow)->text[side], "|");
+    h->missing[side] += missing;
+    buf_add_text(&h->text[side], "|");
+    buf_printf(&h->told, "%c:|%u ", side ? 'S' : 'C', (unsigned)missing);
 }
 
 static void on_close(void *flow, enum flow_end why)
@@ -66,6 +70,7 @@ static void finish(struct heard *h)
     net_free(h->net);
     buf_done(&h->text[0]);
     buf_done(&h->text[1]);
+    buf_done(&h->told);
 }
 
 static struct bytes text(const char *s)
@@ -116,6 +121,96 @@ START_TEST(bytes_are_told_in_order_once)
                   buf_text(&h.text[0]));
     ck_assert_uint_eq(h.missing[0], o->missing);
     ck_assert_uint_eq(h.retransmissions, o->retransmissions);
+    finish(&h);
+}
+END_TEST
+
+/* Pieces of both sides, each of which acknowledges so many bytes of the other, in the capture's order;
+ * what is told at once, and what when nothing more comes. "C:|2" are two bytes of the client's that are
+ * missing. */
+static const struct turn {
+    const char *what;
+    struct {
+        unsigned side, at, acks;
+        const char *bytes;
+    } piece[4];
+    const char *at_once, *told;
+} turns[] = {
+    {"in turns",
+     {{0, 0, 0, "ab"}, {1, 0, 2, "XY"}, {0, 2, 2, "cd"}},
+     "C:ab S:XY C:cd ",
+     "C:ab S:XY C:cd "},
+    {"an answer before what it answers",
+     {{1, 0, 2, "XY"}, {0, 0, 0, "ab"}},
+     "C:ab S:XY ",
+     "C:ab S:XY "},
+    {"two turns the wrong way round",
+     {{1, 0, 2, "XY"}, {0, 2, 2, "cd"}, {0, 0, 0, "ab"}},
+     "C:ab S:XY C:cd ",
+     "C:ab S:XY C:cd "},
+    {"an answer to what is missing",
+     {{0, 0, 0, "ab"}, {1, 0, 4, "XY"}, {0, 4, 2, "ef"}},
+     "C:ab ",
+     "C:ab C:|2 S:XY C:ef "},
+    {"an answer to what is missing at the end",
+     {{0, 0, 0, "ab"}, {1, 0, 5, "XY"}},
+     "C:ab ",
+     "C:ab C:|3 S:XY "},
+    {"only the acknowledgement of what is missing",
+     {{0, 0, 0, "ab"}, {1, 0, 5, ""}},
+     "C:ab ",
+     "C:ab C:|3 "},
+    {"a FIN that is acknowledged and not there",
+     {{0, 0, 0, "ab"}, {1, 0, 3, "XY"}},
+     "C:ab S:XY ",
+     "C:ab S:XY "},
+    {"each claims to answer the other",
+     {{0, 0, 2, "ab"}, {1, 0, 2, "XY"}},
+     "",
+     "C:ab S:XY "},
+};
+
+START_TEST(what_an_end_says_is_told_behind_what_it_had_read)
+{
+    const struct turn *turn = &turns[_i];
+    struct heard h;
+    struct talk t;
+    begin(&h, &t);
+    talk_open(&t);
+    const uint32_t first[] = {t.seq[0], t.seq[1]};
+    for (size_t i = 0; i < 4 && turn->piece[i].bytes; i++) {
+        unsigned side = turn->piece[i].side;
+        t.seq[!side] = first[!side] + turn->piece[i].acks;
+        talk_raw(&t, side, first[side] + turn->piece[i].at, TCP_ACK,
+                 text(turn->piece[i].bytes));
+    }
+    ck_assert_msg(strcmp(buf_text(&h.told), turn->at_once) == 0, "%s: at once %s",
+                  turn->what, buf_text(&h.told));
+    net_finish(h.net);
+    ck_assert_msg(strcmp(buf_text(&h.told), turn->told) == 0, "%s: told %s", turn->what,
+                  buf_text(&h.told));
+    finish(&h);
+}
+END_TEST
+
+/* The other end has them, and they would have come by now. */
+START_TEST(what_is_missing_is_given_up_after_some_segments)
+{
+    enum { SEGMENTS = 16 };
+    struct heard h;
+    struct talk t;
+    begin(&h, &t);
+    talk_open(&t);
+    talk_send(&t, 0, text("ab"));
+    t.seq[0] += 3;
+    talk_send(&t, 1, text("XY"));
+    for (unsigned i = 1; i < SEGMENTS; i++)
+        talk_raw(&t, 1, t.seq[1], TCP_ACK, text(""));
+    ck_assert_str_eq(buf_text(&h.told), "C:ab ");
+    talk_raw(&t, 1, t.seq[1], TCP_ACK, text(""));
+    ck_assert_str_eq(buf_text(&h.told), "C:ab C:|3 S:XY ");
+    talk_send(&t, 0, text("fg"));
+    ck_assert_str_eq(buf_text(&h.told), "C:ab C:|3 S:XY C:fg ");
     finish(&h);
 }
 END_TEST
@@ -389,6 +484,9 @@ int main(void)
     TCase *t = tcase_create("net");
     tcase_add_loop_test(t, bytes_are_told_in_order_once, 0,
                         (int)(sizeof orders / sizeof *orders));
+    tcase_add_loop_test(t, what_an_end_says_is_told_behind_what_it_had_read, 0,
+                        (int)(sizeof turns / sizeof *turns));
+    tcase_add_test(t, what_is_missing_is_given_up_after_some_segments);
     tcase_add_test(t, a_capture_that_begins_in_the_middle_is_read_from_there);
     tcase_add_test(t, a_reused_port_is_another_connection);
     tcase_add_test(t, a_reset_closes_and_two_fins_close);

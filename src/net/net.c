@@ -44,18 +44,18 @@ struct arrival {
     unsigned side;
 };
 
-static void tell_data(void *to, struct bytes data, struct stamp stamp)
+static void tell_data(void *to, unsigned side, struct bytes data, struct stamp stamp)
 {
     struct arrival *a = to;
     if (a->flow->told)
-        a->net->handler.data(a->flow->told, a->side, data, stamp);
+        a->net->handler.data(a->flow->told, side, data, stamp);
 }
 
-static void tell_gap(void *to, uint64_t missing, struct stamp stamp)
+static void tell_gap(void *to, unsigned side, uint64_t missing, struct stamp stamp)
 {
     struct arrival *a = to;
     if (a->flow->told)
-        a->net->handler.gap(a->flow->told, a->side, missing, stamp);
+        a->net->handler.gap(a->flow->told, side, missing, stamp);
 }
 
 static struct stream_sink sink_of(struct arrival *a)
@@ -75,11 +75,9 @@ struct net *net_new(const struct net_handler *handler)
 
 static void flush(struct net *n, struct flow *f)
 {
-    for (unsigned side = 0; side < 2; side++) {
-        struct arrival a = {n, f, side};
-        struct stream_sink sink = sink_of(&a);
-        stream_flush(&f->stream[side], &sink);
-    }
+    struct arrival a = {n, f, 0};
+    struct stream_sink sink = sink_of(&a);
+    stream_flush(f->stream, &sink);
 }
 
 static void end_flow(struct net *n, struct flow *f, enum flow_end why)
@@ -245,9 +243,15 @@ static void take_data(struct arrival *a, const struct tcp_header *h,
         segment.retransmission = old;
         a->net->handler.segment(f->told, &segment);
     }
+    const struct piece piece = {.seq = seq,
+                                .ack = h->ack,
+                                .acks = h->flags & TCP_ACK,
+                                .length = h->length,
+                                .data = h->data,
+                                .stamp = stamp};
     struct stream_sink sink = sink_of(a);
     if (h->length && !f->ended)
-        stream_data(s, seq, h->data, h->length, stamp, &sink);
+        stream_take(f->stream, a->side, &piece, &sink);
     if (h->flags & TCP_FIN) {
         s->fin_seen = true;
         s->fin = end;
@@ -286,12 +290,12 @@ static void take_segment(struct net *n, const struct frame *frame)
     }
     if (!f || (f->ended && !f->told))
         return;
-    struct arrival a = {n, f, side}, peer = {n, f, !side};
+    struct arrival a = {n, f, side};
     f->last = frame->stamp.time;
     take_data(&a, &h, frame);
-    if (h.flags & TCP_ACK) {
-        struct stream_sink sink = sink_of(&peer);
-        stream_acked(&f->stream[!side], h.ack, &sink);
+    if ((h.flags & (TCP_ACK | TCP_RST)) == TCP_ACK) {
+        struct stream_sink sink = sink_of(&a);
+        stream_acked(f->stream, !side, h.ack, frame->stamp, &sink);
     }
     f->reset |= (h.flags & TCP_RST) != 0;
     if (is_over(f))
