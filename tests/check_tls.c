@@ -7,7 +7,8 @@
 #include "tls/record.h"
 
 struct got {
-    unsigned records, damaged;
+    unsigned records, damaged, cut_off, astray;
+    const struct record_reader *reader; /* where its state is of interest */
     struct buf types, other;
     uint32_t length;
 };
@@ -17,14 +18,17 @@ static void on_record(void *context, const struct record *r)
     struct got *g = context;
     g->records++;
     g->damaged += r->damaged;
+    g->cut_off += r->cut_off;
     g->length = r->length;
     buf_printf(&g->types, "%u ", r->type);
 }
 
 static void on_other(void *context, struct bytes bytes, struct stamp stamp)
 {
+    struct got *g = context;
     (void)stamp;
-    buf_add(&((struct got *)context)->other, bytes);
+    buf_add(&g->other, bytes);
+    g->astray += g->reader && g->reader->astray;
 }
 
 static struct record_reader reader(struct got *g)
@@ -52,7 +56,7 @@ START_TEST(records_are_the_same_however_the_bytes_are_cut)
         struct record_reader r = reader(&g);
         record_feed(&r, (struct bytes){b.p, cut}, (struct stamp){0, 1});
         record_feed(&r, (struct bytes){b.p + cut, b.n - cut}, (struct stamp){0, 2});
-        record_end(&r);
+        record_end(&r, true);
         ck_assert_str_eq(buf_text(&g.types), "22 20 23 ");
         ck_assert_uint_eq(g.damaged, 0);
         ck_assert_uint_eq(g.length, 40);
@@ -90,12 +94,50 @@ START_TEST(framing_is_found_again_behind_a_gap)
     record_feed(&r, (struct bytes){first.p, 50}, (struct stamp){0, 1});
     record_gap(&r, 400, (struct stamp){0, 2});
     record_feed(&r, buf_bytes(&second), (struct stamp){0, 3});
-    record_end(&r);
+    record_end(&r, true);
     ck_assert_str_eq(buf_text(&g.types), "23 23 ");
     ck_assert_uint_eq(g.damaged, 1);
     finish(&r, &g);
     buf_done(&first);
     buf_done(&second);
+}
+END_TEST
+
+/* Where a record had to begin, a header of SSL 2.0 is as good as any other bytes. */
+START_TEST(framing_that_is_lost_is_told)
+{
+    static const uint8_t odd[] = {0x80, 0x10, 1, 3, 1, 0, 0, 0};
+    struct buf b = {0};
+    struct got g;
+    struct record_reader r = reader(&g);
+    g.reader = &r;
+    put_record(&b, 22, 0x0301, CLIENT_HELLO);
+    buf_add(&b, (struct bytes){odd, sizeof odd});
+    record_feed(&r, buf_bytes(&b), (struct stamp){0, 1});
+    ck_assert_str_eq(buf_text(&g.types), "22 ");
+    ck_assert_uint_eq(g.other.n, sizeof odd);
+    ck_assert_uint_eq(g.astray, 1);
+    record_feed(&r, (struct bytes){odd, sizeof odd}, (struct stamp){0, 2});
+    ck_assert_uint_eq(g.astray, 1); /* nothing is expected there any more */
+    finish(&r, &g);
+    buf_done(&b);
+}
+END_TEST
+
+/* Whether bytes are missing in the capture, or were never sent. */
+START_TEST(a_record_without_an_end_says_why)
+{
+    struct buf b = {0};
+    struct got g;
+    struct record_reader r = reader(&g);
+    put_secret(&b, 23, 40);
+    r.peer_found = true;
+    record_feed(&r, (struct bytes){b.p, b.n - 1}, (struct stamp){0, 1});
+    record_end(&r, _i == 0);
+    ck_assert_uint_eq(g.damaged, 1);
+    ck_assert_uint_eq(g.cut_off, _i);
+    finish(&r, &g);
+    buf_done(&b);
 }
 END_TEST
 
@@ -265,6 +307,8 @@ int main(void)
     tcase_add_test(t, records_are_the_same_however_the_bytes_are_cut);
     tcase_add_test(t, a_talk_before_tls_is_told_apart);
     tcase_add_test(t, framing_is_found_again_behind_a_gap);
+    tcase_add_test(t, framing_that_is_lost_is_told);
+    tcase_add_loop_test(t, a_record_without_an_end_says_why, 0, 2);
     tcase_add_test(t, a_client_hello_gives_its_facts);
     tcase_add_loop_test(t, a_server_hello_gives_the_true_version, 0, 3);
     tcase_add_test(t, the_downgrade_sentinel_is_seen);

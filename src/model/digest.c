@@ -298,7 +298,7 @@ void digest_reopen(struct connection *c)
 void digest_close(struct connection *c, enum flow_end why)
 {
     for (unsigned end = 0; c->reading && end < 2; end++) {
-        record_end(&c->reading->direction[end].records);
+        record_end(&c->reading->direction[end].records, c->gap_count > 0);
         message_flush(c, end);
     }
     c->closed = true;

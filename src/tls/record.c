@@ -135,12 +135,9 @@ static void hand_on(struct record_reader *r, struct bytes fragment)
 /* SSL 2.0 frames a record by 2 bytes, or 3 with padding. */
 static unsigned header_length(const struct record_reader *r)
 {
-    if (r->header_n == 0 || (r->header[0] >= CONTENT_CHANGE_CIPHER_SPEC &&
-                             r->header[0] <= CONTENT_HEARTBEAT && !r->ssl2))
+    if (r->header_n == 0 || !r->ssl2)
         return RECORD_HEADER;
-    if (r->header[0] & 0x80)
-        return 2;
-    return r->ssl2 ? 3 : RECORD_HEADER;
+    return r->header[0] & 0x80 ? 2 : 3;
 }
 
 static bool start_record(struct record_reader *r)
@@ -227,6 +224,7 @@ static void read_records(struct record_reader *r, struct cursor *c, struct stamp
         if (!in_body) {
             if (!take_header(r, c, stamp)) {
                 r->reading = false;
+                r->astray = true;
                 return;
             }
             in_body = r->header_n && r->header_n == header_length(r);
@@ -258,6 +256,7 @@ void record_feed(struct record_reader *r, struct bytes chunk, struct stamp stamp
         struct bytes left = cursor_rest(&c);
         if (left.n)
             r->other(r->context, left, stamp);
+        r->astray = false;
     }
 }
 
@@ -275,14 +274,15 @@ void record_gap(struct record_reader *r, uint64_t missing, struct stamp stamp)
             hand_on(r, buf_bytes(&r->body));
         return;
     }
-    record_end(r);
+    record_end(r, true);
     r->reading = false;
 }
 
-void record_end(struct record_reader *r)
+void record_end(struct record_reader *r, bool lost)
 {
     if (r->header_n && r->header_n == header_length(r)) {
         r->now.damaged = true;
+        r->now.cut_off = !lost;
         hand_on(r, buf_bytes(&r->body));
     }
     r->header_n = 0;

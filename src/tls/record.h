@@ -24,7 +24,8 @@ struct record {
     struct bytes
         fragment; /* borrowed; shorter than length where bytes are missing or were
                               not wanted */
-    bool damaged; /* bytes of it are missing in the capture */
+    bool damaged; /* bytes of it are missing in the capture, */
+    bool cut_off; /* or were never sent, or only after the capture's end */
     struct stamp first, last;       /* of its first and last byte */
     const struct dtls_record *dtls; /* what DTLS adds; NULL: it is TLS. Borrowed */
 };
@@ -40,6 +41,7 @@ struct record_reader {
         peer_found; /* TLS was found in the other direction: a weaker sign will do here */
 
     bool reading; /* READ or FIND */
+    bool astray;  /* in a call of `other`: they stand where a record had to begin */
     bool ssl2;    /* the last record had SSL 2.0 framing */
     bool found;   /* records were found at some time */
     uint8_t header[RECORD_HEADER];
@@ -59,8 +61,9 @@ void record_feed(struct record_reader *r, struct bytes chunk, struct stamp stamp
 /* `missing` bytes are not in the capture. */
 void record_gap(struct record_reader *r, uint64_t missing, struct stamp stamp);
 
-/* The direction is over: a record that was under way is handed on as damaged. */
-void record_end(struct record_reader *r);
+/* The direction is over: a record that was under way is handed on as damaged. `lost` says that bytes are
+ * missing in the capture. */
+void record_end(struct record_reader *r, bool lost);
 
 void record_done(struct record_reader *r);
 
