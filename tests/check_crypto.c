@@ -81,10 +81,40 @@ START_TEST(a_record_that_is_passed_over_counts)
         struct protection *p = protection_new(suite_find(0x1301), buf_bytes(&secret));
         protection_skip(p, skipped, 67 * skipped);
         ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o),
-                         skipped == 1 ? PROTECTION_OPENED : PROTECTION_REFUSED);
+                         skipped == 1 ? PROTECTION_OPENED : PROTECTION_MISPLACED);
         ck_assert(skipped != 1 || (o.type == 21 && o.data.n == 2 && o.data.p[0] == 1));
         protection_free(p);
     }
+    buf_done(&secret);
+    buf_done(&record);
+}
+END_TEST
+
+/* RFC 8448, 3: that record has the number 1. It is known as long as its place is near, and until so many
+ * records in a row were refused. */
+START_TEST(a_record_at_another_place_is_told_from_a_changed_one)
+{
+    enum { NEAR = 8, PATIENCE = 16 };
+    struct buf secret = hex(traffic[2][0]),
+               record = hex("c9872760655666b74d7ff1153efd6db6d0b0e3");
+    struct opened o;
+    for (unsigned place = 0; place < 20; place++) {
+        struct protection *p = protection_new(suite_find(0x1301), buf_bytes(&secret));
+        protection_skip(p, place, 0);
+        enum protection_result near =
+            place <= 1 + NEAR ? PROTECTION_MISPLACED : PROTECTION_REFUSED;
+        ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o),
+                         place == 1 ? PROTECTION_OPENED : near);
+        /* once more: its place is over */
+        ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o), near);
+        protection_free(p);
+    }
+    struct protection *p = protection_new(suite_find(0x1301), buf_bytes(&secret));
+    for (unsigned i = 0; i <= PATIENCE; i++)
+        protection_refused(p);
+    ck_assert_int_eq(protection_open(p, 23, 0x0303, buf_bytes(&record), &o),
+                     PROTECTION_REFUSED);
+    protection_free(p);
     buf_done(&secret);
     buf_done(&record);
 }
@@ -305,6 +335,7 @@ int main(void)
     tcase_add_loop_test(t, traffic_keys_are_those_of_rfc_8448, 0, 4);
     tcase_add_test(t, a_record_of_rfc_8448_opens);
     tcase_add_test(t, a_record_that_is_passed_over_counts);
+    tcase_add_test(t, a_record_at_another_place_is_told_from_a_changed_one);
     tcase_add_test(t, a_changed_bit_anywhere_is_refused);
     tcase_add_test(t, records_that_are_too_short_are_said_to_be);
     tcase_add_test(t, a_record_of_a_draft_of_dtls_1_3_opens);

@@ -9,7 +9,8 @@
 enum {
     SEARCH = 512, /* records that may be missing before one that opens again */
     PATIENCE =
-        16, /* refused ones in a row after which nothing is searched for any more */
+        16,  /* refused ones in a row after which nothing is searched for any more */
+    NEAR = 8 /* how far from its place a record is looked for */
 };
 
 void protection_free(struct protection *p)
@@ -50,7 +51,46 @@ void protection_lost(struct protection *p)
 
 void protection_refused(struct protection *p)
 {
-    p->missing = ++p->refused > PATIENCE ? 0 : p->missing + (p->missing < SEARCH);
+    p->refused += p->refused <= PATIENCE;
+    p->missing = protection_is_given_up(p) ? 0 : p->missing + (p->missing < SEARCH);
+}
+
+bool protection_is_given_up(const struct protection *p)
+{
+    return p->refused > PATIENCE;
+}
+
+bool protection_has_lost(const struct protection *p)
+{
+    return p->missing == SEARCH;
+}
+
+bool protection_number(const struct protection *p, uint64_t i, uint64_t *number)
+{
+    *number = p->sequence + i;
+    if (i <= p->missing)
+        return true;
+    /* records of DTLS say their own numbers; and behind a hole any later one is right */
+    bool known = p->dtls || p->record;
+    if (known || protection_has_lost(p) || protection_is_given_up(p))
+        return false;
+    if (i <= p->missing + NEAR)
+        return true;
+    uint64_t back = i - p->missing - NEAR;
+    *number = p->sequence - back;
+    return back <= NEAR && back <= p->sequence;
+}
+
+enum protection_result protection_found(struct protection *p, uint64_t i)
+{
+    uint64_t number = 0;
+    protection_number(p, i, &number);
+    bool misplaced = i > p->missing;
+    if (number >= p->sequence) {
+        p->sequence = number + 1;
+        p->missing = p->refused = 0;
+    }
+    return misplaced ? PROTECTION_MISPLACED : PROTECTION_OPENED;
 }
 
 size_t protection_associated(const struct protection *p, uint8_t out[ASSOCIATED],
@@ -110,8 +150,6 @@ enum protection_result protection_open(struct protection *p, uint8_t type,
                                    : protection_open_mac(p, type, version, fragment, &n);
     if (r != PROTECTION_OPENED)
         return r;
-    p->sequence++;
-    p->missing = p->refused = 0;
     *opened = (struct opened){type, {p->plain.p, n}, 0};
     bool inner = p->version == VERSION_TLS13 || type == CONTENT_TLS12_CID;
     if (inner && !strip_inner(p, n, opened))

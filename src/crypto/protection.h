@@ -15,7 +15,9 @@ struct protection;
 enum protection_result {
     PROTECTION_OPENED,
     PROTECTION_REFUSED, /* tag, MAC or padding do not fit: other keys, or changed bytes */
-    PROTECTION_SHORT    /* shorter than the cipher's own overhead */
+    PROTECTION_MISPLACED, /* they fit, but the record's number is another than that of its place:
+                             records are missing, repeated or in another order */
+    PROTECTION_SHORT /* shorter than the cipher's own overhead */
 };
 
 /* TLS 1.3 from a traffic secret; NULL where the library does not have the cipher. */
@@ -52,7 +54,7 @@ struct opened {
 };
 
 /* Opens the next record of the direction: its content type, its version as in the header, its
- * fragment. On success the sequence number goes on. */
+ * fragment. On success the sequence number goes on; behind a misplaced record, too. */
 enum protection_result protection_open(struct protection *p, uint8_t type,
                                        uint16_t version, struct bytes fragment,
                                        struct opened *opened);
@@ -69,8 +71,12 @@ void protection_skip(struct protection *p, unsigned records, uint64_t bytes);
 /* Records were lost: the next one may stand up to `most` numbers later. */
 void protection_lost(struct protection *p);
 
-/* The last record was refused: if its bytes were changed, the next one has the next number. */
+/* The last record was refused: if its bytes were changed, the next one has the next number. Not for
+ * what was misplaced. */
 void protection_refused(struct protection *p);
+
+/* So many were refused in a row that nothing more is tried. */
+bool protection_is_given_up(const struct protection *p);
 
 /* TLS 1.3: goes over to the next generation of keys. RFC 9846, 7.2 */
 bool protection_update(struct protection *p);

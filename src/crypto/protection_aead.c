@@ -46,11 +46,13 @@ static enum protection_result open_aead(struct protection *p, uint64_t sequence,
 enum protection_result protection_open_aead(struct protection *p, uint8_t type,
                                             uint16_t version, struct bytes f, size_t *n)
 {
-    enum protection_result r = PROTECTION_REFUSED;
-    for (uint64_t i = 0; i <= p->missing && r == PROTECTION_REFUSED; i++) {
-        r = open_aead(p, p->sequence + i, type, version, f, n);
+    uint64_t number;
+    for (uint64_t i = 0; protection_number(p, i, &number); i++) {
+        enum protection_result r = open_aead(p, number, type, version, f, n);
         if (r == PROTECTION_OPENED)
-            p->sequence += i;
+            return protection_found(p, i);
+        if (r == PROTECTION_SHORT)
+            return r;
     }
-    return r;
+    return PROTECTION_REFUSED;
 }

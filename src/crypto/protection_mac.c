@@ -54,16 +54,15 @@ static enum protection_result decrypt_stream(struct protection *p, struct bytes 
     return PROTECTION_OPENED;
 }
 
-/* Tries numbers from the next one on, further where records were lost. */
-static bool find_mac(struct protection *p, uint8_t type, uint16_t version,
-                     struct bytes data, const uint8_t *mac)
+static enum protection_result find_mac(struct protection *p, uint8_t type,
+                                       uint16_t version, struct bytes data,
+                                       const uint8_t *mac)
 {
-    for (uint64_t i = 0; i <= p->missing; i++)
-        if (mac_fits(p, p->sequence + i, type, version, data, mac)) {
-            p->sequence += i;
-            return true;
-        }
-    return false;
+    uint64_t number;
+    for (uint64_t i = 0; protection_number(p, i, &number); i++)
+        if (mac_fits(p, number, type, version, data, mac))
+            return protection_found(p, i);
+    return PROTECTION_REFUSED;
 }
 
 enum protection_result protection_open_mac(struct protection *p, uint8_t type,
@@ -73,11 +72,16 @@ enum protection_result protection_open_mac(struct protection *p, uint8_t type,
     if (f.n < mac)
         return PROTECTION_SHORT;
     if (p->etm) { /* RFC 7366, 3 */
+        uint64_t due = p->sequence;
+        bool lost = protection_has_lost(p);
         f.n -= mac;
-        bool good = find_mac(p, type, version, f, f.p + f.n);
-        /* decrypted all the same: until TLS 1.0 the next record's IV comes out of it */
+        enum protection_result mac_r = find_mac(p, type, version, f, f.p + f.n);
+        /* decrypted all the same: until TLS 1.0 the next record's IV comes out of it, */
         enum protection_result r = decrypt_cbc(p, f, n);
-        return good ? r : PROTECTION_REFUSED;
+        /* and so its own is lost with the record before it */
+        if (p->version < VERSION_TLS11 && lost && p->sequence > due + 1)
+            return PROTECTION_REFUSED;
+        return mac_r == PROTECTION_OPENED ? r : mac_r;
     }
     enum protection_result r = p->block ? decrypt_cbc(p, f, n) : decrypt_stream(p, f, n);
     if (r != PROTECTION_OPENED)
@@ -85,7 +89,5 @@ enum protection_result protection_open_mac(struct protection *p, uint8_t type,
     if (*n < mac)
         return PROTECTION_REFUSED;
     *n -= mac;
-    return find_mac(p, type, version, (struct bytes){p->plain.p, *n}, p->plain.p + *n)
-               ? PROTECTION_OPENED
-               : PROTECTION_REFUSED;
+    return find_mac(p, type, version, (struct bytes){p->plain.p, *n}, p->plain.p + *n);
 }

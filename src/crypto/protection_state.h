@@ -57,9 +57,19 @@ bool protection_row(const struct suite *s, struct cipher_row *row);
 size_t protection_associated(const struct protection *p, uint8_t out[ASSOCIATED],
                              uint64_t sequence, uint8_t type, uint16_t version, size_t n);
 
+/* The numbers that a record may have, most likely first, for i from 0 on: the next one, later ones
+ * where records were lost, then those near to them, which would make it misplaced. False where
+ * there are no more. protection.c */
+bool protection_number(const struct protection *p, uint64_t i, uint64_t *number);
+
+/* Whether bytes are missing before the next record. protection.c */
+bool protection_has_lost(const struct protection *p);
+
+/* The i-th of these numbers fits: goes on from there. protection.c */
+enum protection_result protection_found(struct protection *p, uint64_t i);
+
 /* Open one record into p->plain, whose room suffices; *n becomes the length of what was inside.
- * They try numbers from the next one on, further where records were lost, and leave in p->sequence
- * the one that fits. protection_aead.c, protection_mac.c */
+ * protection_aead.c, protection_mac.c */
 enum protection_result protection_open_aead(struct protection *p, uint8_t type,
                                             uint16_t version, struct bytes f, size_t *n);
 enum protection_result protection_open_mac(struct protection *p, uint8_t type,

@@ -56,6 +56,9 @@ const char *session_why(const struct session *s, unsigned side);
  * nothing innocent explains it: not early data that is thrown away, not bytes that are missing. */
 bool session_refused(const struct session *s, unsigned side);
 
+/* True where it does fit, but at another place: records are missing, repeated or in another order. */
+bool session_misplaced(const struct session *s, unsigned side);
+
 /* True where that side's records bear AEAD tags, false for MACs. */
 bool session_has_tags(const struct session *s);
 

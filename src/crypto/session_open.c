@@ -30,6 +30,9 @@ static const char *why_refused(const struct session *s, const struct direction *
         return "early data that the server refused, under a key that is not in the log";
     if (r == PROTECTION_SHORT)
         return "the record is shorter than the cipher's overhead";
+    if (r == PROTECTION_MISPLACED)
+        return "its authentication tag fits at another place: records are missing, "
+               "repeated or in another order";
     if (d->gap)
         return "bytes before it are missing in the capture, and its tag does not fit";
     if (!s->opened)
@@ -46,7 +49,8 @@ void session_take_refusal(struct session *s, unsigned side, enum protection_resu
     bool skipped = side == CLIENT && s->early && !d->proven && !s->early_opened;
     s->early_closed |= side == CLIENT && s->early && !d->finished;
     d->refused = !skipped && !d->gap;
-    if (!skipped)
+    d->misplaced = d->refused && r == PROTECTION_MISPLACED;
+    if (!skipped && r != PROTECTION_MISPLACED)
         protection_refused(d->now);
     if (!skipped && !d->finished)
         s->broken = true; /* it may hold a part of the handshake */
@@ -109,10 +113,11 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
     if (!d->now)
         return leave_closed(s, side);
     enum protection_result r = protection_open(d->now, type, version, fragment, opened);
-    if (r == PROTECTION_OPENED || try_others(s, side, type, version, fragment, opened) ||
-        session_try_later(s, side, type, version, fragment, opened)) {
+    if (r == PROTECTION_OPENED ||
+        (r != PROTECTION_MISPLACED &&
+         (try_others(s, side, type, version, fragment, opened) ||
+          session_try_later(s, side, type, version, fragment, opened))))
         return accept(d, s);
-    }
     session_take_refusal(s, side, r);
     return false;
 }
@@ -120,6 +125,11 @@ bool session_open(struct session *s, unsigned side, uint8_t type, uint16_t versi
 bool session_refused(const struct session *s, unsigned side)
 {
     return s->direction[side].refused;
+}
+
+bool session_misplaced(const struct session *s, unsigned side)
+{
+    return s->direction[side].misplaced;
 }
 
 bool session_has_tags(const struct session *s)

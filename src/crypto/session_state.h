@@ -15,10 +15,11 @@ struct direction {
     struct protection *next; /* until TLS 1.2: from its ChangeCipherSpec on */
     enum keylog_label label; /* TLS 1.3: where `now` came from */
     unsigned nth;
-    bool proven;   /* a record was opened by `now` */
-    bool gap;      /* bytes are missing since the last record that opened */
-    bool refused;  /* the last record's tag did not fit, see session_refused */
-    bool finished; /* its Finished was seen */
+    bool proven;    /* a record was opened by `now` */
+    bool gap;       /* bytes are missing since the last record that opened */
+    bool refused;   /* the last record's tag did not fit, see session_refused, */
+    bool misplaced; /* or not at its place */
+    bool finished;  /* its Finished was seen */
     const char *why;
     struct proof_key *key; /* of its certificate */
     unsigned epoch;        /* DTLS: that of `now` */

@@ -115,10 +115,11 @@ struct seen_certificate {
 
 /* The tags or MACs of one side's protected records. */
 struct tags {
-    unsigned opened, refused; /* records */
+    unsigned opened, refused; /* records, */
+    unsigned misplaced;       /* and of the refused those whose tag fits at another place */
     unsigned message;         /* number of that with the first refused record, */
     uint32_t packet;          /* and where that record ends */
-    char words[128];          /* of the claim about them */
+    char words[160];          /* of the claim about them */
 };
 
 /* How far keys reached: RFC 9850 for where they come from. */

@@ -118,6 +118,17 @@ static unsigned first_opened(const struct connection *c, enum side side)
     return 0;
 }
 
+/* What was done to the records of a side that were refused. */
+static const char *what_was_done(const struct tags *t)
+{
+    if (t->misplaced == t->refused)
+        return "records are missing, repeated or in another order";
+    if (t->misplaced)
+        return "bytes were changed, and records are missing, repeated or in another order";
+    return t->opened ? "bytes were changed"
+                     : "bytes were changed, or other keys made them";
+}
+
 /* Tags, or MACs, of all records of a side in one claim: RFC 9846, 5.2; RFC 5246, 6.2.3. What one
  * refused record means depends on the others: keys that open any are the right ones. */
 static void claim_tags(struct connection *c, enum side side)
@@ -136,16 +147,14 @@ static void claim_tags(struct connection *c, enum side side)
         snprintf(t->words, sizeof t->words, "%u record%s opened", all,
                  all == 1 ? "" : "s");
         check = check_pass(what);
-    } else if (c->opening.opened == 0) {
+    } else if (c->opening.opened == 0 && !t->misplaced) {
         snprintf(t->words, sizeof t->words, "the keys do not fit: %u record%s refused",
                  all, all == 1 ? "" : "s");
         check = check_unknown(what, NULL);
     } else {
         snprintf(t->words, sizeof t->words,
                  "%u of %u record%s refused, the first in packet %u: %s", t->refused, all,
-                 all == 1 ? "" : "s", t->packet,
-                 t->opened ? "bytes were changed"
-                           : "bytes were changed, or other keys made them");
+                 all == 1 ? "" : "s", t->packet, what_was_done(t));
         check = check_fail(what, NULL);
     }
     check.why = t->words;

@@ -250,6 +250,7 @@ static void count_tag(struct connection *c, unsigned side, const struct record *
         t->message = t->refused ? t->message : (unsigned)c->message_count;
         t->packet = t->refused ? t->packet : r->last.packet;
         t->refused++;
+        t->misplaced += session_misplaced(c->reading->session, side);
     }
 }
 
