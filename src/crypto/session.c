@@ -30,6 +30,7 @@ void session_free(struct session *s)
     buf_done(&s->session_id);
     buf_done(&s->ticket);
     buf_done(&s->transcript);
+    buf_done(&s->requests);
     echo_done(&s->echo);
     free(s);
 }
@@ -77,6 +78,11 @@ static bool left_out(const struct session *s, uint8_t type)
            (type == HANDSHAKE_NEW_SESSION_TICKET || type == HANDSHAKE_KEY_UPDATE);
 }
 
+static bool is_certificate(uint8_t type)
+{
+    return type == HANDSHAKE_CERTIFICATE || type == HANDSHAKE_COMPRESSED_CERTIFICATE;
+}
+
 static void follow(struct session *s, unsigned side, struct bytes message)
 {
     struct direction *d = &s->direction[side];
@@ -118,14 +124,16 @@ const struct check_list *session_message(struct session *s, unsigned side,
         session_take_client_hello(s, message);
     else if (type == HANDSHAKE_SERVER_HELLO)
         session_take_server_hello(s, message);
-    else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST) {
-        s->transcript.n = s->finished_at; /* RFC 9846, 4.5: a fresh branch */
-        s->asked = true;
-    }
+    else if (post && type == HANDSHAKE_CERTIFICATE_REQUEST)
+        return session_take_request(s, message), &s->proven;
+    else if (post && side == CLIENT && is_certificate(type))
+        session_take_answer(s, message);
     session_prove(s, side, message);
     if (!left_out(s, type))
         session_join(s, message);
     if (!(post && type == HANDSHAKE_FINISHED))
         follow(s, side, message);
+    else
+        s->asked = false; /* it is answered */
     return &s->proven;
 }

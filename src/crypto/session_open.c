@@ -54,7 +54,7 @@ void session_take_refusal(struct session *s, unsigned side, enum protection_resu
         protection_refused(d->now);
     if (!skipped && !d->finished)
         s->broken = true; /* it may hold a part of the handshake */
-    s->asked = false;
+    s->asked &= side == SERVER;
     d->why = why_refused(s, d, r, skipped);
 }
 
@@ -151,6 +151,6 @@ bool session_lost(struct session *s, unsigned side)
         protection_lost(s->direction[side].now);
     bool hole = !s->direction[side].finished;
     s->broken |= hole;
-    s->asked = false;
+    s->asked &= side == SERVER;
     return hole;
 }

@@ -49,9 +49,9 @@ struct session {
     unsigned adoptions;     /* how often session_adopt was tried */
     unsigned early_refused; /* records of early data whose tag does not fit */
     bool early_opened;      /* early data: its keys are known, and fit */
-    bool
-        asked; /* TLS 1.3: a CertificateRequest behind the handshake, none of it missing */
-    bool opened;        /* any record: the keys are those of this connection */
+    struct buf requests;    /* TLS 1.3: for certificates, behind the handshake */
+    bool asked;  /* one of them asked for the client's Certificate, none of it missing */
+    bool opened; /* any record: the keys are those of this connection */
     bool early_closed;  /* early data, and perhaps its end, could not be opened */
     size_t finished_at; /* transcript bytes up to the client's Finished */
     struct direction direction[2];
@@ -135,6 +135,14 @@ bool session_adopt(struct session *s, unsigned side, uint8_t type, uint16_t vers
 
 /* Adds to s->proven what the message proves. The transcript ends before it. */
 void session_prove(struct session *s, unsigned side, struct bytes message);
+
+/* --- session_later.c: TLS 1.3, authentication behind the handshake --- */
+
+/* A CertificateRequest: what answers it may come later, and behind other requests. */
+void session_take_request(struct session *s, struct bytes message);
+
+/* The client's Certificate: the transcript becomes that of the request that it answers. */
+void session_take_answer(struct session *s, struct bytes message);
 
 /* --- session_open.c --- */
 

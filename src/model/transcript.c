@@ -4,6 +4,8 @@
 
 #include "base/array.h"
 #include "crypto/running_hash.h"
+#include "tls/certificate_list.h"
+#include "tls/compressed.h"
 
 #include <stdlib.h>
 
@@ -26,6 +28,12 @@ static const char *algorithm_name(enum suite_hash hash)
     return hash == HASH_MD5      ? "MD5 and SHA-1"
            : hash == HASH_SHA384 ? "SHA-384"
                                  : "SHA-256";
+}
+
+static void drop(struct walk *w)
+{
+    running_hash_free(w->hash);
+    w->hash = NULL;
 }
 
 static void begin(struct walk *w)
@@ -70,6 +78,26 @@ static void branch(struct walk *w)
     w->hash = running_hash_copy(w->main);
 }
 
+/* It goes on with the client's Certificate behind the request that this one answers; where that is not
+ * here, it cannot be followed. */
+static void answer(struct walk *w, const struct message *m)
+{
+    struct arena a = {0};
+    const char *why;
+    struct bytes context = certificate_list_context(compressed_open(m->bytes, &a, &why));
+    const struct message *asked = m;
+    do
+        asked = asked > w->c->message ? asked - 1 : NULL;
+    while (asked && !(asked->handshake_type == HANDSHAKE_CERTIFICATE_REQUEST &&
+                      bytes_equal(certificate_list_context(asked->bytes), context)));
+    arena_done(&a);
+    branch(w);
+    if (asked)
+        running_hash_add(w->hash, asked->bytes);
+    else
+        drop(w);
+}
+
 static void take(struct walk *w, const struct message *m)
 {
     enum side side = connection_side(w->c, m->end);
@@ -81,6 +109,9 @@ static void take(struct walk *w, const struct message *m)
         fold(w, m);
     if (w->main && m->handshake_type == HANDSHAKE_CERTIFICATE_REQUEST)
         branch(w);
+    else if (w->main && (m->handshake_type == HANDSHAKE_CERTIFICATE ||
+                         m->handshake_type == HANDSHAKE_COMPRESSED_CERTIFICATE))
+        answer(w, m);
     if (!w->hash || left_out(w, m->handshake_type))
         return;
     add_point(w, m);

@@ -47,6 +47,14 @@ bool certificate_list_next(struct certificate_list *list, struct certificate_ent
     return !data.failed && entry->data.n;
 }
 
+struct bytes certificate_list_context(struct bytes message)
+{
+    struct cursor c = cursor_over(message);
+    cursor_take(&c, 4);
+    struct cursor context = cursor_vector(&c, 1);
+    return cursor_rest(&context);
+}
+
 struct bytes certificate_list_ocsp(struct bytes status)
 {
     struct cursor c = cursor_over(status);

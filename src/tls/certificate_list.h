@@ -28,6 +28,10 @@ struct certificate_list certificate_list_open(struct bytes message, bool tls13);
 bool certificate_list_next(struct certificate_list *list,
                            struct certificate_entry *entry);
 
+/* TLS 1.3: the certificate_request_context of a CertificateRequest or a Certificate, header included. It
+ * tells which request is answered. RFC 9846, 4.4.2 and 4.5.1 */
+struct bytes certificate_list_context(struct bytes message);
+
 /* The OCSP response of a CertificateStatus: in a status_request extension, or the body of a
  * message. Of several (status_type 2, RFC 6961) the first. Empty where there is none. */
 struct bytes certificate_list_ocsp(struct bytes status);
