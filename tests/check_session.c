@@ -135,11 +135,38 @@ START_TEST(only_what_is_missing_of_the_answer_leaves_it_open)
 }
 END_TEST
 
+/* A second ServerHello is somebody's doing where nothing is missing, and may be a renegotiation's where
+ * something is. The Finished is wrong in any case. */
+START_TEST(what_does_not_follow_fails_only_where_nothing_is_missing)
+{
+    static const char line[] = "CLIENT_RANDOM " RANDOM " " SECRET "\n";
+    struct stage s = {.ring = keyring_new()};
+    keylog_feed(keyring_log(s.ring),
+                (struct bytes){(const uint8_t *)line, sizeof line - 1});
+    s.session = session_new(s.ring);
+    session_from_beginning(s.session);
+    if (_i)
+        session_lost(s.session, SERVER);
+    tell_hex(&s, CLIENT, CLIENT_HELLO);
+    tell_hex(&s, SERVER, SERVER_HELLO_12);
+    tell_hex(&s, SERVER, SERVER_HELLO_12);
+    tell_hex(&s, SERVER, HELLO_DONE);
+    struct buf finished = {0};
+    harness_hex(&finished, "14 00000c 000102030405060708090a0b");
+    const struct check *check = tell(&s, CLIENT, buf_bytes(&finished));
+    ck_assert_int_eq(check->result, _i ? CHECK_UNKNOWN : CHECK_FAIL);
+    buf_done(&finished);
+    finish(&s);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("session");
     tcase_add_loop_test(t, each_answer_goes_with_its_own_request, 0, 2);
     tcase_add_test(t, an_answer_whose_request_is_not_there_is_not_checked);
     tcase_add_test(t, only_what_is_missing_of_the_answer_leaves_it_open);
+    tcase_add_loop_test(t, what_does_not_follow_fails_only_where_nothing_is_missing, 0,
+                        2);
     return harness_run("session", t);
 }

@@ -144,6 +144,7 @@ void psk_check_binders(const struct keyring *ring, struct bytes transcript,
     struct cursor binders = cursor_vector(&body, 2);
     if (body.failed)
         return;
+    size_t first = checks->count;
     while (cursor_left(&identities) && cursor_left(&binders)) {
         struct cursor identity = cursor_vector(&identities, 2);
         bool ticket = cursor_uint(&identities, 4) != 0; /* obfuscated_ticket_age */
@@ -151,4 +152,6 @@ void psk_check_binders(const struct keyring *ring, struct bytes transcript,
         check_add(checks, check_one(ring, cursor_rest(&identity), ticket,
                                     cursor_rest(&binder), transcript, truncated));
     }
+    for (size_t i = first; i < checks->count; i++)
+        checks->check[i].transcript = true;
 }

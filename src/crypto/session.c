@@ -3,6 +3,7 @@
 #include "crypto/session_state.h"
 
 #include "base/memory.h"
+#include "tls/hello.h"
 #include "tls/messages.h"
 
 #include <stdlib.h>
@@ -14,6 +15,16 @@ struct session *session_new(struct keyring *ring)
     struct session *s = memory_new(sizeof *s);
     s->ring = ring;
     return s;
+}
+
+void session_from_beginning(struct session *s)
+{
+    s->whole = true;
+}
+
+void session_cut_off(struct session *s)
+{
+    s->odd = true;
 }
 
 void session_free(struct session *s)
@@ -86,9 +97,14 @@ static bool is_certificate(uint8_t type)
 static void follow(struct session *s, unsigned side, struct bytes message)
 {
     struct direction *d = &s->direction[side];
+    struct hello h;
     switch (message.p[0]) {
     case HANDSHAKE_SERVER_HELLO:
         break; /* taken before it joined the transcript */
+    case HANDSHAKE_ENCRYPTED_EXTENSIONS:
+        hello_read_encrypted_extensions(message, &h);
+        s->early_accepted = s->early && h.early_data;
+        break;
     case HANDSHAKE_CLIENT_KEY_EXCHANGE:
         session_take_client_key(s, message);
         break;
@@ -120,6 +136,8 @@ const struct check_list *session_message(struct session *s, unsigned side,
         return &s->proven;
     uint8_t type = message.p[0];
     bool post = session_is_13(s) && s->direction[CLIENT].finished;
+    if (type != HANDSHAKE_CLIENT_HELLO && type != HANDSHAKE_HELLO_REQUEST)
+        session_begin_unseen(s);
     if (type == HANDSHAKE_CLIENT_HELLO && side == CLIENT)
         session_take_client_hello(s, message);
     else if (type == HANDSHAKE_SERVER_HELLO)

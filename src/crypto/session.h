@@ -19,6 +19,10 @@ struct session;
 struct session *session_new(struct keyring *ring);
 void session_free(struct session *s); /* wipes */
 
+/* The capture has the connection (TCP) from its beginning. As long as no bytes are missing, what does not
+ * follow as it must was not captured badly: somebody changed it. */
+void session_from_beginning(struct session *s);
+
 /* A handshake message, in the clear or opened. Returns what it proves, which may be nothing:
  * borrowed until the next call. */
 const struct check_list *session_message(struct session *s, unsigned side,
@@ -45,9 +49,16 @@ bool session_open_dtls(struct session *s, unsigned side, const struct dtls_recor
  * not more and not fewer. */
 void session_skipped(struct session *s, unsigned side, unsigned records, uint64_t bytes);
 
-/* Bytes of that side are missing: records may be. True where they may belong to a handshake, whose
- * transcript then has a hole: what it seemed to disprove (check.transcript) is in doubt. */
-bool session_lost(struct session *s, unsigned side);
+/* A handshake message ended before its time, though no bytes are missing. */
+void session_cut_off(struct session *s);
+
+/* Likewise, where a record of that side had to begin, a `protected` one or one in the clear, other bytes
+ * stand. */
+void session_astray(struct session *s, unsigned side, bool protected);
+
+/* Bytes of that side are missing: records may be. What the transcript seemed to disprove since then
+ * (check.transcript) is in doubt. */
+void session_lost(struct session *s, unsigned side);
 
 /* Why the last record of that side stayed closed, in words; NULL where none did. */
 const char *session_why(const struct session *s, unsigned side);
@@ -58,6 +69,10 @@ bool session_refused(const struct session *s, unsigned side);
 
 /* True where it does fit, but at another place: records are missing, repeated or in another order. */
 bool session_misplaced(const struct session *s, unsigned side);
+
+/* True where no ServerHello has answered the client that sends early data: nobody can know where that
+ * ends, and whether a record that is refused has other keys. */
+bool session_unanswered(const struct session *s, unsigned side);
 
 /* True where that side's records bear AEAD tags, false for MACs. */
 bool session_has_tags(const struct session *s);

@@ -29,26 +29,29 @@ static bool try_master(struct session *s, unsigned side, uint8_t type, uint16_t 
         return false;
     d->now = d->next;
     d->next = NULL;
+    d->changed = true;
     return protection_open(d->now, type, version, fragment, opened) == PROTECTION_OPENED;
 }
 
-static void undo(struct session *s)
+static void undo(struct session *s, unsigned side)
 {
-    for (int side = 0; side < 2; side++) {
-        protection_free(s->direction[side].now);
-        protection_free(s->direction[side].next);
-        s->direction[side].now = s->direction[side].next = NULL;
+    for (int i = 0; i < 2; i++) {
+        protection_free(s->direction[i].next);
+        s->direction[i].next = NULL;
     }
+    protection_free(s->direction[side].now);
+    s->direction[side].now = NULL;
     secret_wipe(&s->master);
 }
 
-/* Both directions are closed, and the hellos' randoms lead nowhere. */
-static bool may_adopt(const struct session *s)
+/* The direction is closed, and the hellos' randoms lead nowhere. In a renegotiation the other may
+ * still have the keys from before it. */
+static bool may_adopt(const struct session *s, unsigned side)
 {
     size_t lines = keylog_count(session_log(s));
     return lines && lines <= LINES_MOST && s->adoptions < ADOPTIONS_MOST && !s->dtls &&
-           s->server_seen && s->suite && !s->master.n && !s->direction[0].now &&
-           !s->direction[1].now &&
+           s->server_seen && s->suite && (!s->master.n || !s->client_seen) &&
+           !(session_is_13(s) && s->direction[!side].now) &&
            !keylog_knows(session_log(s), session_client_random(s));
 }
 
@@ -61,11 +64,11 @@ bool session_adopt(struct session *s, unsigned side, uint8_t type, uint16_t vers
     const char *why = s->direction[side].why;
     uint8_t captured[32];
     bool seen = s->client_seen;
-    if (!may_adopt(s))
+    if (!may_adopt(s, side))
         return false;
     s->adoptions++;
     for (unsigned i = 0; i < 2 && !seen; i++)
-        session_lost(s, i); /* the hello, and perhaps more */
+        session_lack(s, i); /* the hello, and perhaps more */
     memcpy(captured, s->client_random, 32);
     for (size_t i = 0; i < keylog_count(log); i++) {
         struct bytes name = keylog_name(log, i, label);
@@ -75,10 +78,10 @@ bool session_adopt(struct session *s, unsigned side, uint8_t type, uint16_t vers
         s->client_seen = true;
         if ((session_is_13(s) ? try_13 : try_master)(s, side, type, version, fragment,
                                                      opened)) {
-            s->broken |= !seen;
+            s->odd |= !seen;
             return true;
         }
-        undo(s);
+        undo(s, side);
     }
     memcpy(s->client_random, captured, 32);
     s->client_seen = seen;

@@ -10,7 +10,7 @@ static void start_transcript(struct session *s)
 {
     s->transcript.n = 0;
     s->worked = 0;
-    s->broken = s->early_closed = s->disordered = false;
+    s->broken = s->odd = s->early_closed = s->disordered = false;
     s->answered = s->hello_awaited = s->server_done = false;
     for (int side = 0; side < 2; side++) {
         s->direction[side].finished = false;
@@ -26,6 +26,12 @@ static void find_keys(struct session *s)
         return;
     if (!session_is_13(s)) {
         session_find_master(s);
+        for (int i = 0; i < 2; i++) {
+            /* of a handshake before, which nobody saw the end of */
+            protection_free(s->direction[i].next);
+            s->direction[i].next = NULL;
+            s->direction[i].changed = false;
+        }
         return;
     }
     session_install(s, SERVER, KEYLOG_SERVER_HANDSHAKE, 0);
@@ -38,6 +44,17 @@ static void find_keys(struct session *s)
         session_install(s, CLIENT, KEYLOG_CLIENT_HANDSHAKE, 0);
 }
 
+/* Early data of a ClientHello before this one, of which a lost HelloRetryRequest asked another. */
+static void drop_early_keys(struct session *s)
+{
+    struct direction *d = &s->direction[CLIENT];
+    if (!session_is_early(s))
+        return;
+    protection_free(d->now);
+    d->now = NULL;
+    d->why = NULL;
+}
+
 void session_take_client_hello(struct session *s, struct bytes message)
 {
     struct hello h;
@@ -48,12 +65,15 @@ void session_take_client_hello(struct session *s, struct bytes message)
                    bytes_equal(session_client_random(s), h.random);
     bool late = s->server_seen && !s->client_seen; /* captured behind its answer */
     if (late) {
-        s->broken = true;
+        s->odd = true;
     } else if (!again) {
-        start_transcript(s);
-        s->server_seen = s->premaster_seen = s->early_opened = false;
+        if (!unasked)
+            start_transcript(s);
+        drop_early_keys(s);
+        s->server_seen = s->premaster_seen = false;
+        s->early_opened = s->early_accepted = false;
         s->early_refused = 0;
-        s->broken = unasked || s->began_late;
+        s->odd = unasked || s->began_late;
         s->began_late = false;
         secret_wipe(&s->master);
     }
@@ -65,13 +85,15 @@ void session_take_client_hello(struct session *s, struct bytes message)
         memcpy(s->client_random, h.random.p, 32);
     if (!late && h.psk)
         psk_check_binders(s->ring, buf_bytes(&s->transcript), message, &s->proven);
+    if (unasked && !s->whole)
+        session_doubt(s, 0, "a HelloRetryRequest that came before it is missing");
     if (!late)
         echo_client_hello(&s->echo, message, &s->proven);
     s->ticket.n = 0;
     buf_add(&s->ticket, h.ticket);
     if (!late)
         return;
-    session_lost(s, SERVER); /* of its records, some were passed over */
+    session_lack(s, SERVER); /* of its records, some were passed over */
     find_keys(s);
 }
 
@@ -103,14 +125,26 @@ static void note_server_hello(struct session *s, const struct hello *h)
     buf_add(&s->session_id, h->session_id);
 }
 
+void session_miss_hello(struct session *s)
+{
+    bool hurt = s->direction[CLIENT].hurt || s->direction[SERVER].hurt;
+    s->broken |= hurt; /* it may be what was refused */
+    s->odd |= !hurt;
+}
+
 void session_take_server_hello(struct session *s, struct bytes message)
 {
     struct hello h;
     hello_read_server(message, &h);
+    bool second = h.retry ? s->retried || s->answered : s->answered;
+    if (second && (session_is_13(s) || s->whole)) {
+        s->odd = true; /* there is one of each in a handshake */
+        return;
+    }
     note_server_hello(s, &h);
     bool echoes = session_is_13(s) && (!tls_version_is_draft(s->version) ||
                                        (s->version & 0xff) >= DRAFT_LIKE_FINAL_HELLOS);
-    if (echoes && h.retry && !s->broken)
+    if (echoes && h.retry && !s->broken && !s->odd)
         echo_retry(&s->echo, message, &s->proven);
     else if (echoes && !h.retry)
         echo_server_hello(&s->echo, message, &s->proven);
@@ -118,7 +152,7 @@ void session_take_server_hello(struct session *s, struct bytes message)
         return;
     if (s->answered && !h.retry) { /* a renegotiation's, whose ClientHello is missing */
         s->client_seen = false;
-        s->broken = true;
+        session_miss_hello(s);
         secret_wipe(&s->master);
     }
     s->answered = !h.retry;

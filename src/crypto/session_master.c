@@ -133,15 +133,42 @@ bool session_prepare(struct session *s)
     return true;
 }
 
+static void begin_unseen(struct session *s)
+{
+    s->direction[CLIENT].finished = s->direction[SERVER].finished = false;
+    s->client_seen = s->server_seen = s->answered = false;
+    session_miss_hello(s);
+    secret_wipe(&s->master);
+}
+
+void session_begin_unseen(struct session *s)
+{
+    if (!session_is_13(s) && s->direction[CLIENT].finished &&
+        s->direction[SERVER].finished)
+        begin_unseen(s);
+}
+
+static const char *why_no_keys(const struct session *s)
+{
+    if (!s->master.n || s->version < VERSION_SSL3)
+        return why_no_master(s);
+    return s->client_seen
+               ? "the library does not have this cipher"
+               : "no ClientHello was captured, whose random goes into its keys";
+}
+
 void session_changed(struct session *s, unsigned side)
 {
     struct direction *d = &s->direction[side];
     if (session_is_13(s))
         return;
+    session_begin_unseen(s);
+    if (d->changed)
+        begin_unseen(s);
     if (!s->server_seen) { /* of a renegotiation, perhaps: its keys are not known */
         protection_free(d->now);
         d->now = NULL;
-        s->began_late |= !s->client_seen;
+        s->began_late |= !s->client_seen && !s->version;
         d->why = "the ServerHello that led to its keys was not captured, or not opened";
         return;
     }
@@ -151,15 +178,40 @@ void session_changed(struct session *s, unsigned side)
     protection_free(d->now);
     d->now = d->next;
     d->next = NULL;
+    d->changed = true;
     d->proven = false;
+    d->hurt = d->gap;
     if (d->now && d->gap)
         protection_lost(d->now);
-    if (ready)
-        d->why = NULL;
-    else if (s->master.n && s->version >= VERSION_SSL3)
-        d->why = "the library does not have this cipher";
-    else
-        d->why = why_no_master(s);
+    d->why = ready ? NULL : why_no_keys(s);
+}
+
+/* Trying a record changes the state of a stream cipher, and of CBC with chained IVs. */
+static bool may_try(const struct session *s)
+{
+    return s->suite && s->suite->mode != MODE_STREAM && s->version >= VERSION_TLS11;
+}
+
+bool session_try_next(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                      struct bytes fragment, struct opened *opened)
+{
+    struct direction *d = &s->direction[side];
+    if (session_is_13(s) || d->finished || !d->hurt || !may_try(s) ||
+        protection_is_given_up(d->now))
+        return false;
+    if (!d->next && s->server_seen && !s->master.n)
+        session_find_master(s);
+    if (!d->next && !(s->server_seen && session_prepare(s)))
+        return false;
+    protection_lost(d->next);
+    if (protection_open(d->next, type, version, fragment, opened) != PROTECTION_OPENED)
+        return false;
+    protection_free(d->now);
+    d->now = d->next;
+    d->next = NULL;
+    d->hurt = false;
+    d->changed = true;
+    return true;
 }
 
 /* Until TLS 1.2: application data comes behind ChangeCipherSpec and Finished, which are missing

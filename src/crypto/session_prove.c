@@ -43,7 +43,8 @@ static void take_finished(struct session *s, unsigned side, struct bytes message
     say(s, check);
 }
 
-/* What rests on the whole transcript cannot be checked where a part of it is missing. */
+/* What rests on the whole transcript is not disproven where a part of it is missing; but what fits all
+ * the same shows that the missing part was none of it. */
 static bool rests_on_transcript(uint8_t type)
 {
     return type == HANDSHAKE_FINISHED || type == HANDSHAKE_CERTIFICATE_VERIFY;
@@ -85,6 +86,10 @@ static void take_key_exchange(struct session *s, struct bytes message)
         say(s, check_unknown("ServerKeyExchange signature",
                              "no ClientHello was captured, and its random is signed, "
                              "too"));
+    else if (!s->answered)
+        say(s, check_unknown("ServerKeyExchange signature",
+                             "no ServerHello was captured, or opened, and its random is "
+                             "signed, too"));
     else
         say(s, proof_key_exchange(s->suite, s->version, s->direction[SERVER].key,
                                   session_client_random(s),
@@ -96,10 +101,9 @@ static void take_key_exchange(struct session *s, struct bytes message)
 static bool takes_too_much(struct session *s, uint8_t type)
 {
     enum { MOST = 100 };
-    bool takes_work = rests_on_transcript(type) ||
-                      type == HANDSHAKE_SERVER_KEY_EXCHANGE ||
-                      type == HANDSHAKE_CERTIFICATE ||
-                      type == HANDSHAKE_COMPRESSED_CERTIFICATE;
+    bool takes_work =
+        rests_on_transcript(type) || type == HANDSHAKE_SERVER_KEY_EXCHANGE ||
+        type == HANDSHAKE_CERTIFICATE || type == HANDSHAKE_COMPRESSED_CERTIFICATE;
     return takes_work && s->worked++ >= MOST;
 }
 
@@ -136,7 +140,7 @@ static bool is_too_early(const struct session *s, unsigned side, uint8_t type)
 {
     bool theirs = s->direction[!side].finished, last = type == HANDSHAKE_FINISHED;
     if (session_is_13(s))
-        return side == CLIENT && last && !theirs;
+        return side == CLIENT && rests_on_transcript(type) && !theirs;
     if (side == SERVER)
         return s->server_done && !theirs &&
                (last || type == HANDSHAKE_NEW_SESSION_TICKET);
@@ -146,29 +150,39 @@ static bool is_too_early(const struct session *s, unsigned side, uint8_t type)
            (type == HANDSHAKE_CLIENT_KEY_EXCHANGE || type == HANDSHAKE_CERTIFICATE);
 }
 
+static const char *why_not_whole(const struct session *s)
+{
+    return s->disordered && !s->broken && !s->odd
+               ? "the capture does not hold the messages in the order in which they were "
+                 "sent"
+               : "a part of the handshake is missing, or could not be opened";
+}
+
+void session_doubt(struct session *s, size_t first, const char *why)
+{
+    for (size_t i = first; i < s->proven.count; i++) {
+        struct check *check = &s->proven.check[i];
+        if (check->result == CHECK_FAIL && check->transcript)
+            *check = check_unknown(check->what, why);
+    }
+}
+
 void session_prove(struct session *s, unsigned side, struct bytes message)
 {
     uint8_t type = message.p[0];
-    bool finished = type == HANDSHAKE_FINISHED, whole;
+    bool whole;
     size_t before = s->proven.count;
     if (!s->suite)
         return;
     s->disordered |= is_too_early(s, side, type);
     s->server_done |= type == HANDSHAKE_SERVER_HELLO_DONE;
-    whole = !s->broken && !s->disordered && s->client_seen;
+    whole = !s->broken && (s->whole || (!s->odd && !s->disordered && s->client_seen));
     whole &= s->asked || !session_is_13(s) || !s->direction[CLIENT].finished;
-    if (rests_on_transcript(type) && !whole) {
-        s->direction[side].finished |= finished;
-        say(s,
-            check_unknown(claim_of(side, finished),
-                          s->disordered && !s->broken
-                              ? "the capture does not hold the messages in the order in "
-                                "which they were sent"
-                              : "a part of the handshake is missing, or could not be "
-                                "opened"));
-    } else if (!takes_too_much(s, type)) {
+    if (!takes_too_much(s, type))
         prove(s, side, message);
-    }
+    s->direction[side].finished |= type == HANDSHAKE_FINISHED;
     for (size_t i = before; i < s->proven.count; i++)
         s->proven.check[i].transcript = rests_on_transcript(type);
+    if (!whole)
+        session_doubt(s, before, why_not_whole(s));
 }

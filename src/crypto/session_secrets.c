@@ -2,6 +2,14 @@
 /* The session in TLS 1.3: which secret of the key log is in use, and which comes next. */
 #include "crypto/session_state.h"
 
+/* A protected record, and where what is in it goes. */
+struct record_seen {
+    uint8_t type;
+    uint16_t version;
+    struct bytes fragment;
+    struct opened *opened;
+};
+
 const char *session_why_missing(const struct session *s, enum keylog_label label)
 {
     static const char *const lacks[KEYLOG_LABELS] = {
@@ -41,6 +49,7 @@ bool session_install(struct session *s, unsigned side, enum keylog_label label,
     d->label = label;
     d->nth = s->nth[label] = nth;
     d->proven = false;
+    d->hurt = d->gap;
     d->why = NULL;
     if (!secret) {
         d->why = session_why_missing(s, label);
@@ -49,7 +58,8 @@ bool session_install(struct session *s, unsigned side, enum keylog_label label,
     d->now =
         (s->dtls ? protection_new_dtls : protection_new)(s->suite, secret_bytes(secret));
     if (!d->now)
-        d->why = "the library does not have this cipher";
+        d->why =
+            s->suite ? "the library does not have this cipher" : session_no_server_hello;
     else if (d->gap)
         protection_lost(d->now);
     if (d->now && s->dtls && tls_version_is_draft(s->version))
@@ -79,56 +89,76 @@ bool session_open_early(struct session *s, uint8_t type, uint16_t version,
     return false;
 }
 
-static bool is_handshake(enum keylog_label label)
-{
-    return label == KEYLOG_CLIENT_HANDSHAKE || label == KEYLOG_SERVER_HANDSHAKE;
-}
-
 static enum keylog_label traffic_label(unsigned side)
 {
     return side == CLIENT ? KEYLOG_CLIENT_TRAFFIC : KEYLOG_SERVER_TRAFFIC;
 }
 
-/* The keys that come behind those in use: of application data, or of the next generation. */
-static struct protection *later(const struct session *s, unsigned side)
+/* Keys that open the record take the place of those in use. */
+static bool try_keys(struct direction *d, struct protection *p,
+                     const struct record_seen *r)
 {
-    const struct direction *d = &s->direction[side];
-    bool handshake = is_handshake(d->label);
-    const struct secret *next = handshake
-                                    ? keylog_find(session_log(s), traffic_label(side),
-                                                  session_client_random(s), 0)
-                                    : NULL;
-    if (handshake && !next)
-        return NULL;
-    struct protection *p =
-        protection_new(s->suite, next ? secret_bytes(next) : protection_secret(d->now));
-    if (p && !handshake && !protection_update(p)) {
+    if (!p || protection_open(p, r->type, r->version, r->fragment, r->opened) !=
+                  PROTECTION_OPENED) {
         protection_free(p);
-        return NULL;
+        return false;
     }
-    return p;
+    protection_free(d->now);
+    d->now = p;
+    d->hurt = false;
+    return true;
+}
+
+/* Of that label the log may have several secrets. */
+static bool try_label(struct session *s, unsigned side, enum keylog_label label,
+                      const struct record_seen *r)
+{
+    struct direction *d = &s->direction[side];
+    const struct secret *secret;
+    for (unsigned nth = 0;
+         (secret = keylog_find(session_log(s), label, session_client_random(s), nth));
+         nth++) {
+        struct protection *p = protection_new(s->suite, secret_bytes(secret));
+        if (p && (d->gap || label != KEYLOG_CLIENT_HANDSHAKE))
+            protection_lost(p);
+        if (!try_keys(d, p, r))
+            continue;
+        d->label = label;
+        d->nth = s->nth[label] = nth;
+        d->finished |= label == traffic_label(side); /* its Finished is what is missing */
+        s->early &= side == SERVER;
+        return true;
+    }
+    return false;
+}
+
+static bool try_update(struct direction *d, const struct suite *suite,
+                       const struct record_seen *r)
+{
+    struct protection *p = protection_new(suite, protection_secret(d->now));
+    if (p && !protection_update(p)) {
+        protection_free(p);
+        return false;
+    }
+    if (p)
+        protection_lost(p);
+    return try_keys(d, p, r);
 }
 
 bool session_try_later(struct session *s, unsigned side, uint8_t type, uint16_t version,
                        struct bytes fragment, struct opened *opened)
 {
     struct direction *d = &s->direction[side];
-    if (!session_is_13(s) || !(d->gap || d->refused))
+    const struct record_seen r = {type, version, fragment, opened};
+    bool early = d->label == KEYLOG_CLIENT_EARLY && side == CLIENT;
+    if (!session_is_13(s) || !s->server_seen || protection_is_given_up(d->now))
         return false;
-    struct protection *p = later(s, side);
-    if (!p)
+    if (early && (d->hurt || !s->early_accepted) && /* no EndOfEarlyData: RFC 9846, 4.5 */
+        try_label(s, side, KEYLOG_CLIENT_HANDSHAKE, &r))
+        return true;
+    if (!d->hurt)
         return false;
-    protection_lost(p);
-    if (protection_open(p, type, version, fragment, opened) != PROTECTION_OPENED) {
-        protection_free(p);
-        return false;
-    }
-    protection_free(d->now);
-    d->now = p;
-    if (is_handshake(d->label)) {
-        d->label = traffic_label(side);
-        d->nth = 0;
-        d->finished = true; /* its Finished is what is missing */
-    }
-    return true;
+    if (d->label == traffic_label(side))
+        return try_update(d, s->suite, &r);
+    return try_label(s, side, traffic_label(side), &r);
 }

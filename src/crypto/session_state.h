@@ -15,11 +15,13 @@ struct direction {
     struct protection *next; /* until TLS 1.2: from its ChangeCipherSpec on */
     enum keylog_label label; /* TLS 1.3: where `now` came from */
     unsigned nth;
-    bool proven;    /* a record was opened by `now` */
-    bool gap;       /* bytes are missing since the last record that opened */
+    bool proven; /* a record was opened by `now` */
+    bool gap;    /* bytes are missing since the last record that opened */
+    bool hurt; /* bytes are missing, or a record was refused, since `now` came into use */
     bool refused;   /* the last record's tag did not fit, see session_refused, */
     bool misplaced; /* or not at its place */
     bool finished;  /* its Finished was seen */
+    bool changed;   /* until TLS 1.2: to the keys that the latest ServerHello led to */
     const char *why;
     struct proof_key *key; /* of its certificate */
     unsigned epoch;        /* DTLS: that of `now` */
@@ -41,7 +43,9 @@ struct session {
     struct buf transcript;  /* all handshake messages so far */
     unsigned worked;        /* its messages so far that took work */
     bool broken;            /* it has a hole */
-    bool disordered;        /* the capture's order is not that of sending */
+    bool odd;               /* its messages do not follow one another as they must */
+    bool disordered;        /* likewise; it seems that only their order is wrong */
+    bool whole;             /* nothing of the connection is missing in the capture */
     bool began_late;        /* a ChangeCipherSpec came before any hello */
     bool answered;          /* a ServerHello to the latest ClientHello */
     bool hello_awaited;     /* a HelloRetryRequest asked for another ClientHello */
@@ -49,6 +53,7 @@ struct session {
     unsigned adoptions;     /* how often session_adopt was tried */
     unsigned early_refused; /* records of early data whose tag does not fit */
     bool early_opened;      /* early data: its keys are known, and fit */
+    bool early_accepted;    /* the server said so */
     struct buf requests;    /* TLS 1.3: for certificates, behind the handshake */
     bool asked;  /* one of them asked for the client's Certificate, none of it missing */
     bool opened; /* any record: the keys are those of this connection */
@@ -84,6 +89,9 @@ static inline const struct keylog *session_log(const struct session *s)
 void session_take_client_hello(struct session *s, struct bytes message);
 void session_take_server_hello(struct session *s, struct bytes message);
 
+/* A hello must have come before, which was not seen. */
+void session_miss_hello(struct session *s);
+
 /* --- session_master.c: until TLS 1.2 --- */
 
 /* The master secret, if the log or an earlier connection has it. */
@@ -96,8 +104,17 @@ void session_take_client_key(struct session *s, struct bytes message);
  * there is none, or where the other direction showed that it is the right one. */
 bool session_next_master(struct session *s, unsigned side);
 
+/* Where records are missing or were refused, the ChangeCipherSpec that brings a renegotiation's keys
+ * into use may be among them: tries those. */
+bool session_try_next(struct session *s, unsigned side, uint8_t type, uint16_t version,
+                      struct bytes fragment, struct opened *opened);
+
 /* True where a record shows that ChangeCipherSpec and Finished went before it, unseen. */
 bool session_missed_change(const struct session *s, unsigned side, uint8_t type);
+
+/* Something of a handshake came that is no ClientHello: where both sides have finished, it belongs to a
+ * renegotiation whose hellos were not seen, and nothing is known of its keys. */
+void session_begin_unseen(struct session *s);
 
 /* Makes the keys of both directions; each begins at its own ChangeCipherSpec. False where the
  * master secret or the cipher is missing. */
@@ -116,8 +133,8 @@ bool session_install(struct session *s, unsigned side, enum keylog_label label,
 bool session_open_early(struct session *s, uint8_t type, uint16_t version,
                         struct bytes fragment, struct opened *opened);
 
-/* Where records are missing, the Finished or KeyUpdate that brings the next keys into use may be
- * among them: tries those. */
+/* Where records are missing or were refused, the Finished or KeyUpdate that brings the next keys into
+ * use may be among them: tries those. */
 bool session_try_later(struct session *s, unsigned side, uint8_t type, uint16_t version,
                        struct bytes fragment, struct opened *opened);
 
@@ -136,6 +153,9 @@ bool session_adopt(struct session *s, unsigned side, uint8_t type, uint16_t vers
 /* Adds to s->proven what the message proves. The transcript ends before it. */
 void session_prove(struct session *s, unsigned side, struct bytes message);
 
+/* What rests on the transcript, and fails, among s->proven from the `first` on: cannot be checked. */
+void session_doubt(struct session *s, size_t first, const char *why);
+
 /* --- session_later.c: TLS 1.3, authentication behind the handshake --- */
 
 /* A CertificateRequest: what answers it may come later, and behind other requests. */
@@ -146,8 +166,13 @@ void session_take_answer(struct session *s, struct bytes message);
 
 /* --- session_open.c --- */
 
+extern const char session_no_server_hello[]; /* why a record stays closed */
+
 /* A record was refused: notes what that means. */
 void session_take_refusal(struct session *s, unsigned side, enum protection_result r);
+
+/* Records of that side may be missing. */
+void session_lack(struct session *s, unsigned side);
 
 /* --- session_dtls.c --- */
 

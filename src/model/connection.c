@@ -108,6 +108,17 @@ double connection_seconds(const struct connection *c, struct stamp stamp)
     return (double)(stamp.time - c->begin.time) / 1e9;
 }
 
+bool connection_has_beginning(const struct connection *c, unsigned end)
+{
+    for (size_t i = 0; i < c->gap_count && c->gap[i].after == 0; i++)
+        if (c->gap[i].end == end)
+            return false;
+    for (size_t i = 0; i < c->event_count; i++)
+        if ((c->event[i].flags & TCP_SYN) && c->event[i].end == end)
+            return true;
+    return false;
+}
+
 bool connection_was_left(const struct connection *c, const struct message *m)
 {
     return c->fin[!m->end] && c->fin[!m->end] < m->first.packet;

@@ -116,7 +116,8 @@ struct seen_certificate {
 /* The tags or MACs of one side's protected records. */
 struct tags {
     unsigned opened, refused; /* records, */
-    unsigned misplaced;       /* and of the refused those whose tag fits at another place */
+    unsigned misplaced;       /* of the refused: those whose tag fits at another place, */
+    unsigned unanswered;      /* and those that session_unanswered was true of */
     unsigned message;         /* number of that with the first refused record, */
     uint32_t packet;          /* and where that record ends */
     char words[160];          /* of the claim about them */
@@ -150,11 +151,15 @@ struct direction {
     struct message pending; /* when and where that message began */
     bool changed_cipher;    /* a ChangeCipherSpec that was real was sent */
     bool protected_seen;    /* a TLS 1.3 protected record was sent */
-    bool damaged;           /* the message under way has lost bytes */
+    bool damaged;           /* the message under way has lost bytes, */
+    bool cut_off;           /* or they were never sent */
     bool gap;               /* bytes of this direction were not captured */
     bool opening;           /* the record under way was opened by keys */
     uint32_t padding;       /* of that record */
     uint32_t record_count;  /* records of the direction so far, that one among them */
+    uint32_t astray; /* packet where records gave way to other bytes; 0: none did */
+    uint32_t
+        cut_short; /* that with the end of a protected record that was not sent whole */
 };
 
 /* Whose records a record reader reads. */
@@ -303,6 +308,9 @@ void connection_init(struct connection *c, const struct endpoint endpoint[2],
 /* Frees all that it owns, or leaves it to the spares, which may be NULL. */
 struct spares;
 void connection_done(struct connection *c, struct spares *spares);
+
+/* TCP: whether the capture has this end's direction from its first byte on. */
+bool connection_has_beginning(const struct connection *c, unsigned end);
 
 /* Which side sent what an end of the flow sent. */
 static inline enum side connection_side(const struct connection *c, unsigned end)

@@ -106,13 +106,22 @@ static void on_other(void *context, struct bytes bytes, struct stamp stamp)
         prelude_take(reader->connection, reader->end, bytes, stamp);
     else
         stray_take(reader->connection, reader->end, bytes, stamp);
+    if (reader->connection->reading->direction[reader->end].records.astray)
+        protected_astray(reader->connection, reader->end, stamp);
+}
+
+static void begin_session(struct connection *c)
+{
+    c->reading->session = session_new(c->ring);
+    if (connection_has_beginning(c, 0) && connection_has_beginning(c, 1))
+        session_from_beginning(c->reading->session);
 }
 
 void digest_open(struct connection *c)
 {
     bool opens = !c->summary || protected_may_open(c);
     if (opens)
-        c->reading->session = session_new(c->ring);
+        begin_session(c);
     for (unsigned end = 0; end < 2; end++) {
         struct buf body = c->reading->direction[end].records.body;
         struct reader *reader = &c->reading->reader[end];
@@ -231,7 +240,7 @@ static void forget(struct connection *c)
     c->client_identities = (struct bytes){0};
     c->opening = (struct opening){0};
     session_free(c->reading->session);
-    c->reading->session = session_new(c->ring);
+    begin_session(c);
     if (c->datagram)
         datagram_forget(c);
     for (unsigned end = 0; end < 2; end++) {
@@ -260,6 +269,15 @@ static void replay_lengths(struct connection *c, const struct kept *k)
     session_skipped(c->reading->session, side, k->records - 1, k->bytes - r.length);
 }
 
+/* No more records come. */
+static void end_messages(struct connection *c, unsigned end)
+{
+    if (c->gap_count)
+        message_flush(c, end);
+    else
+        message_cut_off(c, end);
+}
+
 void digest_replay(struct connection *c)
 {
     for (size_t i = 0; i < c->reading->kept_count; i++) {
@@ -278,7 +296,7 @@ void digest_replay(struct connection *c)
     if (c->closed && c->datagram)
         datagram_close(c, c->how_closed);
     for (unsigned end = 0; end < 2 && c->closed; end++)
-        message_flush(c, end);
+        end_messages(c, end);
 }
 
 void digest_reopen(struct connection *c)
@@ -299,7 +317,7 @@ void digest_close(struct connection *c, enum flow_end why)
 {
     for (unsigned end = 0; c->reading && end < 2; end++) {
         record_end(&c->reading->direction[end].records, c->gap_count > 0);
-        message_flush(c, end);
+        end_messages(c, end);
     }
     c->closed = true;
     c->how_closed = (uint8_t)why;

@@ -119,14 +119,45 @@ static unsigned first_opened(const struct connection *c, enum side side)
 }
 
 /* What was done to the records of a side that were refused. */
-static const char *what_was_done(const struct tags *t)
+static const char *what_was_done(const struct tags *t, unsigned refused)
 {
-    if (t->misplaced == t->refused)
+    if (t->misplaced && t->misplaced == refused)
         return "records are missing, repeated or in another order";
     if (t->misplaced)
-        return "bytes were changed, and records are missing, repeated or in another order";
+        return "bytes were changed, and records are missing, repeated or in another "
+               "order";
     return t->opened ? "bytes were changed"
                      : "bytes were changed, or other keys made them";
+}
+
+static unsigned end_of(const struct connection *c, enum side side)
+{
+    return side == CLIENT ? c->client_end : !c->client_end;
+}
+
+/* Records of a side that no receiver would have taken; and where the first stands. What stands where a
+ * record had to begin counts as one. */
+static unsigned count_refused(const struct connection *c, enum side side,
+                              unsigned *message, uint32_t *packet)
+{
+    const struct tags *t = &c->opening.tags[side];
+    unsigned end = end_of(c, side);
+    uint32_t astray = c->reading->direction[end].astray;
+    unsigned refused =
+        t->refused - (session_unanswered(c->reading->session, side) ? t->unanswered : 0);
+    if (refused) {
+        *message = t->message;
+        *packet = t->packet;
+    }
+    if (!astray || !t->opened)
+        return refused;
+    if (!refused || astray < t->packet) {
+        *packet = astray;
+        for (size_t i = 0; i < c->message_count; i++)
+            if (c->message[i].end == end && c->message[i].last.packet <= astray)
+                *message = c->message[i].number;
+    }
+    return refused + 1;
 }
 
 /* Tags, or MACs, of all records of a side in one claim: RFC 9846, 5.2; RFC 5246, 6.2.3. What one
@@ -139,11 +170,18 @@ static void claim_tags(struct connection *c, enum side side)
                            ? (tags ? "client AEAD tags" : "client record MACs")
                            : (tags ? "server AEAD tags" : "server record MACs");
     struct check check;
-    unsigned all = t->opened + t->refused;
-    unsigned message = t->refused ? t->message : first_opened(c, side);
+    unsigned message = first_opened(c, side);
+    uint32_t packet = 0, cut_short = c->reading->direction[end_of(c, side)].cut_short;
+    unsigned refused = count_refused(c, side, &message, &packet);
+    unsigned all = t->opened + refused;
     if (message == 0)
         return;
-    if (t->refused == 0) {
+    if (refused == 0 && cut_short) {
+        snprintf(t->words, sizeof t->words,
+                 "%u record%s opened; the last one, in packet %u, was not sent whole",
+                 all, all == 1 ? "" : "s", cut_short);
+        check = check_unknown(what, NULL);
+    } else if (refused == 0) {
         snprintf(t->words, sizeof t->words, "%u record%s opened", all,
                  all == 1 ? "" : "s");
         check = check_pass(what);
@@ -153,8 +191,8 @@ static void claim_tags(struct connection *c, enum side side)
         check = check_unknown(what, NULL);
     } else {
         snprintf(t->words, sizeof t->words,
-                 "%u of %u record%s refused, the first in packet %u: %s", t->refused, all,
-                 all == 1 ? "" : "s", t->packet, what_was_done(t));
+                 "%u of %u record%s refused, the first in packet %u: %s", refused, all,
+                 all == 1 ? "" : "s", packet, what_was_done(t, refused));
         check = check_fail(what, NULL);
     }
     check.why = t->words;

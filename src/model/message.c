@@ -52,6 +52,23 @@ static struct message *put_first(struct connection *c, struct message *m)
     return &c->message[0];
 }
 
+/* What rests on the whole transcript, and seemed to be wrong, cannot be checked. */
+static void doubt(struct check *k, const char *why)
+{
+    if (!k->transcript || k->result != CHECK_FAIL)
+        return;
+    k->result = CHECK_UNKNOWN;
+    k->why = why;
+    k->expected[0] = k->found[0] = 0;
+}
+
+/* The capture begins within the connection: the first ClientHello in it may be the second. */
+static bool may_lack_retry(const struct connection *c)
+{
+    return !c->retry_seen && (!c->version || connection_is_13(c)) && !c->datagram &&
+           !connection_has_beginning(c, c->client_end);
+}
+
 static void claim(struct connection *c, const struct message *m,
                   const struct check_list *proven)
 {
@@ -59,22 +76,41 @@ static void claim(struct connection *c, const struct message *m,
         struct claim *claim = ARRAY_ADD(c->claim);
         claim->check = proven->check[i];
         claim->message = m->number;
+        if (claim->check.result == CHECK_FAIL && may_lack_retry(c))
+            doubt(&claim->check, "the capture begins within the connection: a "
+                                 "HelloRetryRequest may have come before");
     }
+}
+
+/* Something that the end sent is not known: it stood behind its last message, of those up to `before`. */
+static void doubt_since(struct connection *c, unsigned end, unsigned before,
+                        const char *why)
+{
+    unsigned last = before;
+    while (last > 0 && c->message[last - 1].end != end)
+        last--;
+    for (size_t i = 0; i < c->claim_count; i++)
+        if (c->claim[i].message > last)
+            doubt(&c->claim[i].check, why);
+}
+
+static void lose(struct connection *c, unsigned end, unsigned before)
+{
+    if (!c->reading->session)
+        return;
+    session_lost(c->reading->session, connection_side(c, end));
+    doubt_since(c, end, before, "a part of the handshake is missing in the capture");
 }
 
 void message_lost(struct connection *c, unsigned end)
 {
-    struct session *session = c->reading->session;
-    if (!session || !session_lost(session, connection_side(c, end)))
-        return;
-    for (size_t i = 0; i < c->claim_count; i++) {
-        struct check *k = &c->claim[i].check;
-        if (!k->transcript || k->result != CHECK_FAIL)
-            continue;
-        k->result = CHECK_UNKNOWN;
-        k->why = "a part of the handshake is missing in the capture";
-        k->expected[0] = k->found[0] = 0;
-    }
+    lose(c, end, c->message_count);
+}
+
+void message_refused(struct connection *c, unsigned end)
+{
+    doubt_since(c, end, c->message_count,
+                "a record that may hold a part of the handshake was refused");
 }
 
 void message_understand(struct connection *c, struct message *m)
@@ -90,8 +126,10 @@ void message_understand(struct connection *c, struct message *m)
         facts_learn(c, m);
     if (!session)
         m->bytes = m->wire = (struct bytes){0}; /* they were borrowed */
+    else if (m->damaged && c->reading->direction[m->end].cut_off)
+        session_cut_off(session);
     else if (m->damaged)
-        message_lost(c, m->end);
+        lose(c, m->end, m->number - 1);
     else
         claim(c, m, session_message(session, connection_side(c, m->end), m->bytes));
 }
@@ -120,6 +158,7 @@ static void add_handshake(struct connection *c, unsigned end, struct bytes bytes
 static void pend(struct direction *d, const struct record *r)
 {
     if (d->pending.records == 0) {
+        d->pending.opened = d->opening;
         d->pending.first = r->first;
         d->pending.first_record = d->record_count;
     }
@@ -157,8 +196,8 @@ static void take_messages(struct connection *c, unsigned end, const struct recor
         buf_add(&d->handshake, left);
 }
 
-/* A message that the capture holds only a part of. */
-void message_flush(struct connection *c, unsigned end)
+/* A message of which there is only a part. */
+static void flush(struct connection *c, unsigned end, bool cut_off)
 {
     struct direction *d = &c->reading->direction[end];
     if (d->handshake.n >= 4) {
@@ -166,12 +205,26 @@ void message_flush(struct connection *c, unsigned end)
                            .first = d->pending.first,
                            .last = d->pending.last,
                            .damaged = true};
+        bool opening = d->opening;
         d->damaged = true;
+        d->cut_off = cut_off;
+        d->opening = d->pending.opened;
         add_handshake(c, end, buf_bytes(&d->handshake), &r);
+        d->opening = opening;
     }
     d->handshake.n = 0;
     d->pending = (struct message){0};
-    d->damaged = false;
+    d->damaged = d->cut_off = false;
+}
+
+void message_flush(struct connection *c, unsigned end)
+{
+    flush(c, end, false);
+}
+
+void message_cut_off(struct connection *c, unsigned end)
+{
+    flush(c, end, true);
 }
 
 static void add_clear_handshake(struct connection *c, unsigned end,
@@ -182,9 +235,11 @@ static void add_clear_handshake(struct connection *c, unsigned end,
         d->damaged = true;
         pend(d, r);
         buf_add(&d->handshake, r->fragment);
-        message_flush(c, end);
+        flush(c, end, r->cut_off);
         return;
     }
+    if (d->handshake.n && d->pending.opened != d->opening)
+        message_cut_off(c, end); /* RFC 9846, 5.1: none spans a change of keys */
     pend(d, r);
     take_messages(c, end, r);
 }
@@ -199,11 +254,12 @@ static void add_ccs(struct connection *c, unsigned end, const struct record *r)
         m->again = datagram_has_changed(c, end, r->dtls->epoch);
         return;
     }
-    /* A message that the switch cuts off will never be whole. */
-    message_flush(c, end);
-    if (connection_is_13(c))
+    message_cut_off(c, end); /* a message that was under way will never be whole */
+    struct direction *d = &c->reading->direction[end];
+    bool again = d->changed_cipher && !d->opening; /* the next one would be encrypted */
+    if (connection_is_13(c) || again)
         return;
-    c->reading->direction[end].changed_cipher = true;
+    d->changed_cipher = true;
     if (c->reading->session)
         session_changed(c->reading->session, connection_side(c, end));
 }

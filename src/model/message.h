@@ -23,8 +23,15 @@ void message_take_ssl2(struct connection *c, unsigned end, const struct record *
  * computed without them: it is in doubt. */
 void message_lost(struct connection *c, unsigned end);
 
-/* The handshake message that is under way will not become whole: it is added as damaged. */
+/* Likewise where a record of that end is refused. */
+void message_refused(struct connection *c, unsigned end);
+
+/* The handshake message that is under way will not become whole, since bytes are missing: it is added as
+ * damaged. */
 void message_flush(struct connection *c, unsigned end);
+
+/* Likewise, though no bytes are missing. */
+void message_cut_off(struct connection *c, unsigned end);
 
 /* Adds the record to a run of application data from the same side; false where there is none. */
 bool message_extends_run(struct connection *c, unsigned end, const struct record *r);

@@ -31,6 +31,21 @@ static bool looks_clear(const struct record *r)
     return length > 0 && length < 1 << 18;
 }
 
+static bool is_behind_hellos(const struct connection *c)
+{
+    return connection_is_13(c) && c->server_hello_seen;
+}
+
+/* Nothing follows in the clear but an alert, RFC 9846, 5; and a hello may be captured late. */
+static bool may_be_clear_13(const struct connection *c, unsigned end,
+                            const struct record *r)
+{
+    if (r->type == CONTENT_ALERT)
+        return r->length == 2;
+    return r->type != CONTENT_HANDSHAKE ||
+           (!c->reading->direction[end].protected_seen && looks_clear(r));
+}
+
 /* RFC 5246, 7.1 and RFC 9846, 5: who has switched to encryption. */
 bool protected_is(const struct connection *c, unsigned end, const struct record *r)
 {
@@ -41,7 +56,8 @@ bool protected_is(const struct connection *c, unsigned end, const struct record 
         CONTENT_CHANGE_CIPHER_SPEC) /* in a renegotiation it is encrypted, too */
         return d->changed_cipher && !connection_is_13(c) && r->length > 1;
     if (connection_is_13(c))
-        return false;
+        return is_behind_hellos(c) && r->type != CONTENT_CHANGE_CIPHER_SPEC &&
+               !may_be_clear_13(c, end, r);
     if (d->changed_cipher) {
         bool hello = r->type == CONTENT_HANDSHAKE && looks_clear(r) &&
                      r->fragment.p[0] == HANDSHAKE_CLIENT_HELLO;
@@ -53,6 +69,8 @@ bool protected_is(const struct connection *c, unsigned end, const struct record 
     if (d->gap && r->type == CONTENT_HANDSHAKE && !d->handshake.n)
         return r->length > LEAST_PROTECTED && !looks_clear(r);
     if (c->client_hello_seen || c->server_hello_seen || d->handshake.n)
+        return false;
+    if (connection_has_beginning(c, end) && c->gap_count == 0)
         return false;
     if (r->type == CONTENT_ALERT)
         return r->length != 2;
@@ -164,6 +182,8 @@ static const char *open_record(struct connection *c, unsigned end, const struct 
         session_skipped(c->reading->session, side, 1, r->length);
     if (!r->damaged && r->fragment.n < r->length)
         return "so much application data came before the keys that it was not kept";
+    if (r->cut_off)
+        return "its end was not sent, or only after the end of the capture";
     if (r->damaged) {
         if (!r->dtls)
             message_lost(c, end);
@@ -251,7 +271,31 @@ static void count_tag(struct connection *c, unsigned side, const struct record *
         t->packet = t->refused ? t->packet : r->last.packet;
         t->refused++;
         t->misplaced += session_misplaced(c->reading->session, side);
+        t->unanswered += session_unanswered(c->reading->session, side);
     }
+}
+
+/* Behind a close_notify the two may go on in the clear, as in FTP (RFC 4217, 6). */
+static bool has_said_goodbye(const struct connection *c, unsigned end)
+{
+    for (size_t i = c->message_count; i-- > 0;)
+        if (c->message[i].end == end)
+            return c->message[i].content_type == CONTENT_ALERT;
+    return false;
+}
+
+void protected_astray(struct connection *c, unsigned end, struct stamp stamp)
+{
+    struct direction *d = &c->reading->direction[end];
+    bool protected = d->changed_cipher || is_behind_hellos(c);
+    if (d->astray || has_said_goodbye(c, end))
+        return;
+    if (protected)
+        d->astray = stamp.packet;
+    if (protected && c->reading->session)
+        message_refused(c, end);
+    if (c->reading->session)
+        session_astray(c->reading->session, connection_side(c, end), protected);
 }
 
 void protected_take(struct connection *c, unsigned end, const struct record *r)
@@ -263,6 +307,12 @@ void protected_take(struct connection *c, unsigned end, const struct record *r)
         c->reading->direction[end].changed_cipher |= !connection_is_13(c);
         add_opened(c, end, r, &o);
     } else if (why) {
+        if (!r->dtls)
+            message_cut_off(c, end); /* what is closed is no part of what was opened */
+        if (c->reading->session && session_refused(c->reading->session, side))
+            message_refused(c, end);
+        if (r->cut_off && c->fin[end])
+            c->reading->direction[end].cut_short = r->last.packet;
         c->opening.closed++;
         c->opening.why = c->opening.why ? c->opening.why : why;
         add_closed(c, end, r, why);

@@ -14,4 +14,7 @@ bool protected_is(const struct connection *c, unsigned end, const struct record 
 /* Adds what the record holds where keys open it, else the closed record. */
 void protected_take(struct connection *c, unsigned end, const struct record *r);
 
+/* Where a record had to begin there are other bytes, and none are missing before them. */
+void protected_astray(struct connection *c, unsigned end, struct stamp stamp);
+
 #endif
