@@ -103,6 +103,26 @@ static bool is_again(const struct stage *s, size_t i)
     return false;
 }
 
+/* Whether a packet holds whole records, as it does where TCP did not cut them. */
+static bool holds_records(struct bytes payload)
+{
+    size_t at = 0;
+    while (at + 5 <= payload.n)
+        at += 5 + ((size_t)payload.p[at + 3] << 8 | payload.p[at + 4]);
+    return payload.n > 0 && at == payload.n;
+}
+
+/* Whether data comes right behind a ClientHello: early data, of which nobody knows yet that it has to
+ * be a protected record. */
+static bool is_early(const struct stage *s, size_t packet)
+{
+    struct bytes before = {0};
+    for (size_t i = 0; i < packet; i++)
+        if (payload_of(&s->packet[i]).n)
+            before = payload_of(&s->packet[i]);
+    return before.n > 5 && before.p[0] == 22 && before.p[5] == 1;
+}
+
 /* The number (from 0) of the first packet that carries that handshake type in the clear. */
 static size_t packet_with(const struct stage *s, uint8_t type)
 {
@@ -201,7 +221,8 @@ START_TEST(a_changed_record_is_found_where_it_is)
     stage_load(&s, traces[_i]);
     for (size_t i = 0; i < s.count; i++) {
         struct bytes payload = payload_of(&s.packet[i]);
-        if (payload.n < 12 || payload.p[0] != 23 || is_again(&s, i))
+        if (payload.n < 12 || payload.p[0] != 23 || is_again(&s, i) ||
+            !holds_records(payload))
             continue;
         uint8_t *byte = (uint8_t *)(uintptr_t)&payload.p[payload.n - 1];
         *byte ^= 0x80;
@@ -224,7 +245,8 @@ START_TEST(a_changed_record_header_is_found_where_it_is)
     stage_load(&s, traces[_i]);
     for (size_t i = 0; i < s.count; i++) {
         struct bytes payload = payload_of(&s.packet[i]);
-        if (payload.n < 12 || payload.p[0] != 23 || is_again(&s, i))
+        if (payload.n < 12 || payload.p[0] != 23 || is_again(&s, i) ||
+            !holds_records(payload) || is_early(&s, i))
             continue;
         for (unsigned change = 0; change < 3; change++) {
             uint8_t *byte = (uint8_t *)(uintptr_t)&payload.p[change == 2],
