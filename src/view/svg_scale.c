@@ -41,6 +41,8 @@ static double x_of(enum side side)
     return side == CLIENT ? CLIENT_X : SERVER_X;
 }
 
+enum { TICKS = 1000 }; /* that are tried; about ten are wanted, and more behind breaks */
+
 static void draw_axis(const struct drawing *d)
 {
     const struct timeline *t = d->line;
@@ -51,16 +53,19 @@ static void draw_axis(const struct drawing *d)
     fprintf(d->out, "<path class=\"rule\" d=\"M%d %.1fv%.1f\"/>\n", AXIS, d->top,
             t->height);
     int decimals = step >= 1e-3 ? 0 : step >= 1e-4 ? 1 : step >= 1e-5 ? 2 : 3;
-    for (double at = ceil(t->begin / step) * step; shown > 0 && at <= t->end;
-         at += step) {
+    double at = ceil(t->begin / step) * step, next = at;
+    for (int n = 0; n < TICKS && shown > 0 && at <= t->end; n++, at = next) {
         bool inside = false;
+        next = at + step;
         for (size_t i = 0; i < t->stretch_count; i++)
             if (t->stretch[i].broken && at > t->stretch[i].from &&
                 at < t->stretch[i].to) {
                 inside = true; /* on to the first step behind the break */
-                at = floor(t->stretch[i].to / step) * step;
+                next = floor(t->stretch[i].to / step + 1) * step;
                 break;
             }
+        if (!(next > at)) /* steps too small for so late a time */
+            break;
         double y = y_of(d, at);
         if (inside || y - last < 14)
             continue;
