@@ -50,20 +50,24 @@ struct sheet_answer sheet_server_may_send(const struct connection *c, struct are
 
 struct sheet_answer sheet_flights(const struct connection *c, struct arena *a)
 {
-    enum { SHOWN = 8 };
+    enum { SHOWN = 8, NAMED = 12 }; /* flights, and messages of each */
     const char *all = "";
     for (size_t i = 0; i < c->flight_count && i < SHOWN; i++) {
         const struct flight *f = &c->flight[i];
         all = arena_printf(a, "%s%s%u (%s):", all, i ? "; " : "", f->number,
                            f->from == CLIENT ? "client" : "server");
         const char *before = "";
-        for (unsigned n = f->first; n <= f->last && n <= c->message_count; n++) {
+        unsigned named = 0;
+        for (unsigned n = f->first;
+             n <= f->last && n <= c->message_count && named <= NAMED; n++) {
             const struct message *m = &c->message[n - 1];
-            if (m->flight == f->number && m->name != before)
+            if (m->flight == f->number && m->name != before && named++ < NAMED)
                 all = arena_printf(a, "%s%s %s", all, *before ? "," : "", m->name);
             if (m->flight == f->number)
                 before = m->name;
         }
+        if (named > NAMED)
+            all = arena_printf(a, "%s, …", all);
     }
     return sheet_say(arena_printf(a, "%u. %s%s", c->flight_count, all,
                                   c->flight_count > SHOWN ? "; and more" : ""));
