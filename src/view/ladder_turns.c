@@ -113,12 +113,15 @@ static void add_truncation(struct ladder *l)
 
 void ladder_add_turns(struct ladder *l)
 {
+    enum { UPDATES = 500 }; /* so many are said; whoever sends more knows what they are */
     const struct connection *c = l->connection;
+    unsigned updates = 0;
     for (size_t i = 0; i < l->row_count; i++) {
         const struct message *m = l->row[i].message;
         if (m && message_is_retry(m))
             i = add_retry(l, i, m);
-        else if (m && m->handshake_type == HANDSHAKE_KEY_UPDATE && !c->datagram)
+        else if (m && m->handshake_type == HANDSHAKE_KEY_UPDATE && !c->datagram &&
+                 updates++ < UPDATES)
             i = add_update(l, i, l->row[i].from);
     }
     if (!connection_is_13(c))

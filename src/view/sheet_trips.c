@@ -267,12 +267,17 @@ struct sheet_answer sheet_early_data(const struct connection *c, struct arena *a
 
 struct sheet_answer sheet_outcome(const struct connection *c, struct arena *a)
 {
+    enum { NAMED = 6 };
     const char *all = "";
-    unsigned message = c->alert_message;
-    for (size_t i = 0; i < c->message_count; i++) {
+    unsigned message = c->alert_message, named = 0;
+    for (size_t i = 0; i < c->message_count && named <= NAMED; i++) {
         const struct message *m = &c->message[i];
         if (m->content_type != CONTENT_ALERT)
             continue;
+        if (++named > NAMED) {
+            all = arena_printf(a, "%s; and more", all);
+            break;
+        }
         const char *who = connection_side(c, m->end) == CLIENT ? "client" : "server";
         all = m->encrypted && !m->opened
                   ? arena_printf(a, "%s; the %s sent one that is closed", all, who)
