@@ -34,24 +34,25 @@ struct content {
     const struct message *first;
     const char *names;
     unsigned count;
-    bool bad, good, over; /* the last goes on in another record */
+    bool bad, good;
 };
 
 static void note(struct content *k, const struct message *m, const struct ladder_row *row,
                  bool begins, bool ends, struct arena *a)
 {
-    const char *name = ladder_plain(row->label);
+    enum { NAMED = 12 }; /* a record may hold four thousand */
     if (k->count++ == 0) {
         k->first = m;
         k->names = "";
     }
-    k->names = arena_printf(a, "%s%s%s%s", k->names, *k->names ? ", " : "",
-                            begins ? "" : "… ", name);
-    if (!ends)
-        k->names = arena_printf(a, "%s …", k->names);
+    if (k->count <= NAMED)
+        k->names = arena_printf(a, "%s%s%s%s%s", k->names, *k->names ? ", " : "",
+                                begins ? "" : "… ", ladder_plain(row->label),
+                                ends ? "" : " …");
+    else if (k->count == NAMED + 1)
+        k->names = arena_printf(a, "%s, …", k->names);
     k->bad |= ends && row->bad;
     k->good |= ends && row->good;
-    k->over = !ends;
 }
 
 /* A run of application data is in many records, and its name stands for each of them. */

@@ -18,7 +18,7 @@ from packets import *
 
 HELLO = record(22, client_hello(server_name(b"stress.example")))
 ANSWER = record(22, server_hello())
-FORMS = {"list": ["--list"], "text": ["--format", "text", "--acks", "--unfold"],
+FORMS = {"list": ["--list"], "text": ["--format", "text", "--acks", "--unfold"], "records": ["--records", "--unfold"],
          "json": ["--format", "json", "--detail", "--show-secrets"], "svg": ["--format", "svg", "--to-scale"],
          "html": ["--format", "html"], "mermaid": ["--format", "mermaid"], "say": ["--say"],
          "sheet": ["--format", "sheet"]}
