@@ -50,6 +50,11 @@ size_t key_schedule_hash_length(enum suite_hash hash)
     return gnutls_hash_get_len(digest_of(hash));
 }
 
+size_t key_schedule_mac_length(enum suite_hash hash)
+{
+    return gnutls_hmac_get_len(mac_of(hash));
+}
+
 #define DTLS_PREFIX "dtls13" /* RFC 9147, 5.9 */
 
 enum { PREFIX = 6 /* bytes of a label's prefix */ };

@@ -32,6 +32,9 @@ enum suite_hash key_schedule_hash(const struct suite *suite);
 /* Bytes of a hash's output. */
 size_t key_schedule_hash_length(enum suite_hash hash);
 
+/* Bytes of a suite's MAC, where the hash is that of one: MD5 then stands for itself. 0: none. */
+size_t key_schedule_mac_length(enum suite_hash hash);
+
 /* Hash(data) into `out`, its length returned: 0 where the library refuses. HASH_MD5 stands for
  * MD5 and SHA-1 behind one another, as versions before TLS 1.2 have it. */
 size_t key_schedule_digest(enum suite_hash hash, struct bytes data, uint8_t *out);

@@ -203,7 +203,7 @@ static bool read_unencrypted(const struct connection *c, const struct record *r,
     if (!connection_encrypts_nothing(c) || r->damaged || (r->dtls && r->dtls->unified))
         return false;
     enum suite_hash hash = suite_find(c->cipher_suite)->hash;
-    size_t mac = hash == HASH_MD5 ? 16 : key_schedule_hash_length(hash);
+    size_t mac = key_schedule_mac_length(hash);
     size_t n = r->fragment.n;
     if (mac == 0 || n < mac)
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The certificates of both ends, and what was checked of them. */
 #include "tui/card.h"
+#include "tui/tell.h"
 
 #include "base/text.h"
 
@@ -61,13 +62,13 @@ static void add_certificate(struct card_text *t, const struct certificate *x,
 
 static void add_checks(struct card_text *t, const struct connection *c, unsigned message)
 {
-    static const char *const marks[] = {"✓", "✗", "?"};
-    static const enum style styles[] = {STYLE_GOOD, STYLE_BAD, STYLE_DIM};
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *k = &c->claim[i].check;
+        enum style style;
+        const char *sign = tell_sign(k->result, &style);
         if (c->claim[i].message == message)
-            card_note(t, styles[k->result],
-                      arena_printf(&t->arena, "%s %s%s%s", marks[k->result], k->what,
+            card_note(t, style,
+                      arena_printf(&t->arena, "%s %s%s%s", sign, k->what,
                                    k->why ? ": " : "", k->why ? k->why : ""));
     }
 }

@@ -75,12 +75,22 @@ static const char *what_fits(const struct check *check)
     return check->why ? check->why : "computed afresh, and it fits";
 }
 
+const char *tell_sign(enum check_result result, enum style *style)
+{
+    static const struct {
+        const char *sign;
+        enum style style;
+    } signs[] = {[CHECK_PASS] = {"✓", STYLE_GOOD},
+                 [CHECK_FAIL] = {"✗", STYLE_BAD},
+                 [CHECK_UNKNOWN] = {"?", STYLE_DIM}};
+    *style = signs[result].style;
+    return signs[result].sign;
+}
+
 /* Claims in that message which failed, or those that did not. */
 static void put_claims(struct telling *t, const struct state *s, const struct message *m,
                        bool failed)
 {
-    static const char *const marks[] = {"✓", "✗", "?"};
-    static const enum style styles[] = {STYLE_GOOD, STYLE_BAD, STYLE_DIM};
     const struct connection *c = s->connection;
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct check *check = &c->claim[i].check;
@@ -88,7 +98,9 @@ static void put_claims(struct telling *t, const struct state *s, const struct me
         if (c->claim[i].message != m->number || hidden ||
             (check->result == CHECK_FAIL) != failed)
             continue;
-        put(t, styles[check->result], marks[check->result],
+        enum style style;
+        const char *sign = tell_sign(check->result, &style);
+        put(t, style, sign,
             arena_printf(&t->arena, "%s: %s", check->what,
                          check->result == CHECK_PASS ? what_fits(check)
                          : check->why                ? check->why

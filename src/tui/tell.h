@@ -27,4 +27,7 @@ struct telling {
 void tell(struct telling *t, const struct state *s, enum depth depth);
 void tell_done(struct telling *t);
 
+/* The sign of a check's result, and how it is drawn. */
+const char *tell_sign(enum check_result result, enum style *style);
+
 #endif

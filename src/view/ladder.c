@@ -145,6 +145,14 @@ static void mark(const struct ladder *l, struct ladder_row *row, const struct me
     row->bad |= count[CHECK_FAIL] > 0;
 }
 
+enum ladder_line ladder_line_of(const struct message *m)
+{
+    return m->dummy || m->again        ? LINE_DUMMY
+           : m->opened && m->encrypted ? LINE_OPENED
+           : m->encrypted              ? LINE_SECRET
+                                       : LINE_CLEAR;
+}
+
 static void add_message(struct ladder *l, const struct message *m, bool first_of_flight)
 {
     const struct connection *c = l->connection;
@@ -158,12 +166,22 @@ static void add_message(struct ladder *l, const struct message *m, bool first_of
         row->flight = arena_printf(&l->arena, "flight %u", m->flight);
     label(l, row, m);
     row->size = ladder_size(&l->arena, m->length);
-    row->line = m->dummy || m->again        ? LINE_DUMMY
-                : m->opened && m->encrypted ? LINE_OPENED
-                : m->encrypted              ? LINE_SECRET
-                                            : LINE_CLEAR;
+    row->line = ladder_line_of(m);
     row->bad = m->damaged || m->number == c->alert_message || m->number == c->late_alert;
     mark(l, row, m);
+}
+
+void ladder_add_gap(struct ladder *l, unsigned end, uint64_t missing, struct stamp stamp)
+{
+    struct ladder_row *row = ladder_insert(l, l->row_count);
+    row->seconds = connection_seconds(l->connection, stamp);
+    row->time = ladder_clock(l, row->seconds);
+    row->from = connection_side(l->connection, end);
+    row->label =
+        arena_printf(&l->arena, "%s not captured", ladder_size(&l->arena, missing));
+    row->brief = "not captured";
+    row->line = LINE_GAP;
+    row->bad = true;
 }
 
 static void add_gaps(struct ladder *l, unsigned after)
@@ -171,17 +189,8 @@ static void add_gaps(struct ladder *l, unsigned after)
     const struct connection *c = l->connection;
     for (size_t i = 0; i < c->gap_count; i++) {
         const struct gap *g = &c->gap[i];
-        if (g->after != after)
-            continue;
-        struct ladder_row *row = ladder_insert(l, l->row_count);
-        row->seconds = connection_seconds(c, g->stamp);
-        row->time = ladder_clock(l, row->seconds);
-        row->from = connection_side(c, g->end);
-        row->label = arena_printf(&l->arena, "%s not captured",
-                                  ladder_size(&l->arena, g->missing));
-        row->brief = "not captured";
-        row->line = LINE_GAP;
-        row->bad = true;
+        if (g->after == after)
+            ladder_add_gap(l, g->end, g->missing, g->stamp);
     }
 }
 

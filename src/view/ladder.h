@@ -150,6 +150,9 @@ void ladder_count_budget(struct ladder *l);
 
 /* For them: a row at a place, the others moved down. */
 struct ladder_row *ladder_insert(struct ladder *l, size_t at);
+/* how a message's row is drawn, and a row for bytes that are missing, at the end */
+enum ladder_line ladder_line_of(const struct message *m);
+void ladder_add_gap(struct ladder *l, unsigned end, uint64_t missing, struct stamp stamp);
 /* a row of words, inside the bracket that it falls into */
 struct ladder_row *ladder_add_note(struct ladder *l, size_t at, enum ladder_line line,
                                    enum side from, const char *text, const char *brief);

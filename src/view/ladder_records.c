@@ -46,9 +46,9 @@ static void note(struct content *k, const struct message *m, const struct ladder
         k->names = "";
     }
     if (k->count <= NAMED)
-        k->names = arena_printf(a, "%s%s%s%s%s", k->names, *k->names ? ", " : "",
-                                begins ? "" : "… ", ladder_plain(row->label),
-                                ends ? "" : " …");
+        k->names =
+            arena_printf(a, "%s%s%s%s%s", k->names, *k->names ? ", " : "",
+                         begins ? "" : "… ", ladder_plain(row->label), ends ? "" : " …");
     else if (k->count == NAMED + 1)
         k->names = arena_printf(a, "%s, …", k->names);
     k->bad |= ends && row->bad;
@@ -127,27 +127,11 @@ static void add_record(struct ladder *l, const struct kept *k, const struct cont
         *flight = m->flight;
     }
     row->size = ladder_size(&l->arena, k->records ? k->bytes : k->record.length);
-    row->line = !m || m->dummy || m->again  ? LINE_DUMMY
-                : m->opened && m->encrypted ? LINE_OPENED
-                : m->encrypted              ? LINE_SECRET
-                                            : LINE_CLEAR;
+    row->line = m ? ladder_line_of(m) : LINE_DUMMY;
     row->bad = in->bad || k->record.damaged;
     row->good = in->good && !in->bad;
     row->mark = in->bad ? "✗" : row->good ? "✓" : k->record.damaged ? "cut" : "";
     name_record(l, row, k, in);
-}
-
-static void add_missing(struct ladder *l, const struct kept *k)
-{
-    struct ladder_row *row = ladder_insert(l, l->row_count);
-    row->seconds = connection_seconds(l->connection, k->record.first);
-    row->time = ladder_clock(l, row->seconds);
-    row->from = connection_side(l->connection, k->end);
-    row->label =
-        arena_printf(&l->arena, "%s not captured", ladder_size(&l->arena, k->missing));
-    row->brief = "not captured";
-    row->line = LINE_GAP;
-    row->bad = true;
 }
 
 void ladder_use_records(struct ladder *l)
@@ -162,7 +146,8 @@ void ladder_use_records(struct ladder *l)
     l->row_count = l->row_room = 0;
     for (size_t i = 0; i < n; i++)
         if (now->kept[i].missing)
-            add_missing(l, &now->kept[i]);
+            ladder_add_gap(l, now->kept[i].end, now->kept[i].missing,
+                           now->kept[i].record.first);
         else
             add_record(l, &now->kept[i], &content[i], &flight);
     free(content);

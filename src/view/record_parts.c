@@ -3,6 +3,7 @@
 #include "view/record_parts.h"
 
 #include "base/text.h"
+#include "crypto/key_schedule.h"
 #include "tls/hello.h"
 
 static unsigned block_of(const struct suite *s)
@@ -20,21 +21,10 @@ static unsigned block_of(const struct suite *s)
 
 static unsigned mac_of(const struct suite *s)
 {
-    switch (s->hash) {
-    case HASH_MD5:
-        return 16;
-    case HASH_SHA1:
-        return 20;
-    case HASH_SHA256:
-        return 32;
-    case HASH_SHA384:
-        return 48;
-    default:
-        return 0;
-    }
+    return (unsigned)key_schedule_mac_length(s->hash);
 }
 
-static bool is_mac_last(const struct connection *c)
+bool record_mac_is_last(const struct connection *c)
 {
     for (unsigned i = 0; i < c->message_count; i++) {
         const struct message *m = &c->message[i];
@@ -49,7 +39,7 @@ static bool is_mac_last(const struct connection *c)
 static const char *cbc_parts(const struct connection *c, const struct suite *s,
                              uint32_t length, struct arena *a)
 {
-    bool last = is_mac_last(c);
+    bool last = record_mac_is_last(c);
     unsigned iv = tls_version_rank(c->version) > VERSION_TLS10 ? block_of(s) : 0,
              mac = last ? mac_of(s) : 0;
     if (!mac_of(s) || length < iv + mac + block_of(s))

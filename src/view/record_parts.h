@@ -10,4 +10,7 @@
  * RFC 9846, 5.2; RFC 5246, 6.2.3; RFC 7366, 3 */
 const char *record_parts(const struct connection *c, uint32_t length, struct arena *a);
 
+/* Whether the server has agreed that the MAC of CBC suites comes last: RFC 7366 */
+bool record_mac_is_last(const struct connection *c);
+
 #endif

@@ -3,7 +3,6 @@
 #include "view/sheet_answers.h"
 
 #include "base/text.h"
-#include "tls/hello.h"
 #include "view/record_parts.h"
 
 static const struct message *of_type(const struct connection *c, enum side side,
@@ -216,17 +215,15 @@ struct sheet_answer sheet_forward_secrecy(const struct connection *c, struct are
 }
 
 /* RFC 5246, 6.2.3; RFC 7366, 3 */
-static const char *integrity(const struct suite *suite, const struct message *hello)
+static const char *integrity(const struct connection *c, const struct suite *suite)
 {
-    struct hello h = {0};
-    hello_read_server(hello->bytes, &h);
     if (suite->mode >= MODE_GCM)
         return "an AEAD cipher: each record ends in a tag, and a record whose tag is "
                "wrong "
                "is refused";
     if (suite->cipher == CIPHER_NULL)
         return "each record ends in a MAC, and a record whose MAC is wrong is refused";
-    if (suite->mode == MODE_CBC && h.encrypt_then_mac)
+    if (suite->mode == MODE_CBC && record_mac_is_last(c))
         return "each record ends in a MAC over the ciphertext (encrypt-then-MAC), and a "
                "record whose MAC is wrong is refused";
     return "each record holds a MAC, and a record whose MAC is wrong is refused; it is "
@@ -257,7 +254,7 @@ struct sheet_answer sheet_protection(const struct connection *c, struct arena *a
         data && data->records == 1 ? record_parts(c, data->length, a) : NULL;
     return sheet_in(parts ? data : m,
                     arena_printf(a, "%s (%s); %s%s%s", sheet_suite_cipher(suite, a),
-                                 suite->name, integrity(suite, m),
+                                 suite->name, integrity(c, suite),
                                  parts ? "; the first of the client's: " : "",
                                  parts ? parts : ""));
 }
