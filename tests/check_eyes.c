@@ -2,11 +2,9 @@
 /* Other eyes see what is on the wire: every stored trace is read with its keys and without, and what
  * an onlooker sees of the first must be the second, row by row. */
 #include "base/text.h"
-#include "capture/trace.h"
-#include "harness.h"
 #include "model/eyes.h"
 #include "model/onlooker.h"
-#include "model/tracker.h"
+#include "stored.h"
 #include "tui/state.h"
 #include "view/ladder.h"
 #include "view/picture.h"
@@ -15,34 +13,6 @@
 #include <stdio.h>
 
 static glob_t traces;
-
-static void feed_keys(struct tracker *t, const char *trace)
-{
-    char path[4096], text[65536];
-    snprintf(path, sizeof path, "%.*s.keys", (int)(strlen(trace) - strlen(".pcap")),
-             trace);
-    FILE *f = fopen(path, "r");
-    size_t n = f ? fread(text, 1, sizeof text, f) : 0;
-    if (f)
-        fclose(f);
-    tracker_keys(t, (struct bytes){(const uint8_t *)text, n});
-}
-
-static struct tracker *read_trace(const char *path, bool with_keys)
-{
-    struct error e;
-    struct packet packet;
-    struct source *s = trace_open(path, &e);
-    ck_assert_msg(s != NULL, "%s", e.text);
-    struct tracker *t = tracker_new();
-    if (with_keys)
-        feed_keys(t, path);
-    while (s->next(s, &packet) == SOURCE_PACKET)
-        tracker_packet(t, &packet);
-    s->close(s);
-    tracker_finish(t);
-    return t;
-}
 
 static void assert_text(const char *trace, size_t row, const char *a, const char *b)
 {
@@ -97,7 +67,8 @@ START_TEST(an_onlooker_sees_what_a_capture_without_keys_shows)
     static const unsigned shows[] = {0, LADDER_FLIGHTS, LADDER_RECORDS,
                                      LADDER_ACKS | LADDER_UNFOLD};
     const char *path = traces.gl_pathv[_i];
-    struct tracker *with = read_trace(path, true), *without = read_trace(path, false);
+    struct tracker *with = stored_read(path, KEYS_FIRST),
+                   *without = stored_read(path, KEYS_NONE);
     ck_assert_uint_eq(with->connection_count, without->connection_count);
     for (size_t i = 0; i < with->connection_count; i++) {
         struct connection *seen = onlooker_new(with->connection[i]);
@@ -128,7 +99,7 @@ START_TEST(the_servers_key_opens_static_rsa_alone)
     char path[4096];
     snprintf(path, sizeof path, "%s/traces/%s.pcap", getenv("SOURCE_DIR"),
              by_server_key[_i].trace);
-    struct tracker *t = read_trace(path, true);
+    struct tracker *t = stored_read(path, KEYS_FIRST);
     for (size_t i = 0; i < t->connection_count; i++) {
         ck_assert_int_eq(eyes_have_wire_only(t->connection[i], EYES_SERVER_KEY),
                          !by_server_key[_i].opens);
@@ -141,7 +112,7 @@ END_TEST
 
 START_TEST(each_message_has_its_place_on_the_wire_and_back)
 {
-    struct tracker *t = read_trace(traces.gl_pathv[_i], true);
+    struct tracker *t = stored_read(traces.gl_pathv[_i], KEYS_FIRST);
     for (size_t i = 0; i < t->connection_count; i++) {
         const struct connection *c = t->connection[i];
         struct connection *seen = onlooker_new(c);
@@ -185,13 +156,6 @@ static void type(struct state *s, const char *keys)
         input_key(s, *keys);
 }
 
-static struct tracker *read_stored(const char *name, bool with_keys)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/traces/%s.pcap", getenv("SOURCE_DIR"), name);
-    return read_trace(path, with_keys);
-}
-
 static struct state opened(struct tracker *t)
 {
     struct state s;
@@ -215,7 +179,7 @@ START_TEST(no_screen_tells_other_eyes_what_is_sealed)
                                         "o", "v", "A", "f",       "F",
                                         "a", "u", "t", "jjjjj\r", "\033G\rl"};
     static const int sizes[][2] = {{80, 24}, {100, 30}, {160, 45}, {100, 200}};
-    struct tracker *t = read_stored("tls13-full", true);
+    struct tracker *t = stored_read(stored_path("tls13-full"), KEYS_FIRST);
     for (size_t v = 0; v < sizeof views / sizeof *views; v++)
         for (int e = 1; e < EYES_COUNT; e++) {
             struct state s = opened(t);
@@ -237,7 +201,7 @@ END_TEST
 
 START_TEST(the_chosen_row_is_kept_through_all_eyes)
 {
-    struct tracker *t = read_trace(traces.gl_pathv[_i], true);
+    struct tracker *t = stored_read(traces.gl_pathv[_i], KEYS_FIRST);
     struct state s = opened(t);
     for (size_t row = 0; row < s.ladder.row_count; row++) {
         state_choose_row(&s, (int)row);
@@ -265,7 +229,7 @@ END_TEST
 
 START_TEST(the_curtain_stays_where_it_is_when_eyes_change)
 {
-    struct tracker *t = read_stored("tls13-full", true);
+    struct tracker *t = stored_read(stored_path("tls13-full"), KEYS_FIRST);
     struct state s = opened(t);
     type(&s, "    "); /* down, ServerHello, ChangeCipherSpec, EncryptedExtensions */
     int revealed = s.revealed;
@@ -285,7 +249,7 @@ END_TEST
 
 START_TEST(sealed_bytes_are_those_of_the_wire)
 {
-    struct tracker *t = read_stored("tls13-full", true);
+    struct tracker *t = stored_read(stored_path("tls13-full"), KEYS_FIRST);
     struct state s = opened(t);
     type(&s, "eejjj");
     const struct message *m = state_message(&s);
@@ -308,7 +272,7 @@ END_TEST
 
 START_TEST(more_packets_are_seen_by_other_eyes_too)
 {
-    struct tracker *whole = read_stored("tls13-full", true);
+    struct tracker *whole = stored_read(stored_path("tls13-full"), KEYS_FIRST);
     struct connection *c = whole->connection[0];
     struct connection *seen = onlooker_new(c);
     ck_assert(!onlooker_is_old(seen, c));
@@ -330,7 +294,8 @@ START_TEST(the_page_tells_other_eyes_what_is_on_the_wire)
                  {"tls12-static-rsa", true, "\"wireEyes\":[false,false,true]"},
                  {"tls13-full", false, "\"wireEyes\":[false,false,false],\"wire\":null"}};
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-        struct tracker *t = read_stored(pages[i].trace, pages[i].keys);
+        struct tracker *t = stored_read(stored_path(pages[i].trace),
+                                        pages[i].keys ? KEYS_FIRST : KEYS_NONE);
         struct picture_options options = {.format = "html"};
         char *text;
         size_t n;

@@ -2,7 +2,7 @@
 /* What is hidden is hidden everywhere: no screen, card, pane or file holds an address or a name of
  * the connection, nor the beginning of one, in letters or in hex digits. */
 #include "base/text.h"
-#include "capture/trace.h"
+#include "stored.h"
 #include "talks.h"
 #include "tui/input.h"
 #include "tui/state.h"
@@ -16,27 +16,6 @@ enum {
     BEGINNING = 7, /* letters that tell a name, */
     LEAST = 6      /* or all, of so many */
 };
-
-static struct tracker *read_trace(const char *path)
-{
-    struct error e;
-    struct packet packet;
-    char keys[4096], text[65536];
-    struct tracker *t = tracker_new();
-    snprintf(keys, sizeof keys, "%.*s.keys", (int)(strlen(path) - strlen(".pcap")), path);
-    FILE *f = fopen(keys, "r");
-    size_t n = f ? fread(text, 1, sizeof text, f) : 0;
-    if (f)
-        fclose(f);
-    tracker_keys(t, (struct bytes){(const uint8_t *)text, n});
-    struct source *s = trace_open(path, &e);
-    ck_assert_msg(s != NULL, "%s", e.text);
-    while (s->next(s, &packet) == SOURCE_PACKET)
-        tracker_packet(t, &packet);
-    s->close(s);
-    tracker_finish(t);
-    return t;
-}
 
 /* The names that must not be seen. */
 struct secrets {
@@ -185,7 +164,7 @@ START_TEST(no_name_is_seen_on_any_screen)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/traces/%s.pcap", getenv("SOURCE_DIR"), watched[_i]);
-    struct tracker *t = read_trace(path);
+    struct tracker *t = stored_read(path, KEYS_FIRST);
     struct secrets x = {0};
     know(&x, t->connection[0]);
     if (strcmp(watched[_i], "tls12-psk") == 0)
@@ -275,7 +254,7 @@ START_TEST(no_name_is_in_a_file_that_is_written_while_they_are_hidden)
     static const char *const endings[] = {"txt", "svg", "html", "json", "mmd", "md"};
     char path[4096];
     snprintf(path, sizeof path, "%s/traces/%s.pcap", getenv("SOURCE_DIR"), watched[_i]);
-    struct tracker *t = read_trace(path);
+    struct tracker *t = stored_read(path, KEYS_FIRST);
     struct secrets x = {0};
     struct state s;
     know(&x, t->connection[0]);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The tree of secrets and the eyes model, on every stored trace: what the tree computes must be
  * what stands in the Finished messages, and both models must agree on who can read what. */
-#include "capture/trace.h"
-#include "harness.h"
 #include "model/eyes.h"
 #include "model/key_tree.h"
-#include "model/tracker.h"
+#include "stored.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -18,34 +16,6 @@ static const char *source_file(const char *name)
     const char *folder = getenv("SOURCE_DIR");
     snprintf(path, sizeof path, "%s/%s", folder ? folder : ".", name);
     return path;
-}
-
-static void feed_keys(struct tracker *t, const char *trace)
-{
-    char path[4096], text[65536];
-    snprintf(path, sizeof path, "%.*s.keys", (int)(strlen(trace) - strlen(".pcap")),
-             trace);
-    FILE *f = fopen(path, "r");
-    size_t n = f ? fread(text, 1, sizeof text, f) : 0;
-    if (f)
-        fclose(f);
-    tracker_keys(t, (struct bytes){(const uint8_t *)text, n});
-}
-
-static struct tracker *read_trace(const char *path, bool with_keys)
-{
-    struct error e;
-    struct packet packet;
-    struct source *s = trace_open(path, &e);
-    ck_assert_msg(s != NULL, "%s", e.text);
-    struct tracker *t = tracker_new();
-    if (with_keys)
-        feed_keys(t, path);
-    while (s->next(s, &packet) == SOURCE_PACKET)
-        tracker_packet(t, &packet);
-    s->close(s);
-    tracker_finish(t);
-    return t;
 }
 
 static const struct connection *find(const struct tracker *t, unsigned number)
@@ -112,7 +82,7 @@ START_TEST(what_the_tree_computes_stands_in_the_finished_messages)
         const char *path = traces.gl_pathv[i];
         if (strstr(path, "tamper-") || strstr(path, "fail-"))
             continue; /* there it may well differ */
-        struct tracker *t = read_trace(path, true);
+        struct tracker *t = stored_read(path, KEYS_FIRST);
         for (size_t k = 0; k < t->connection_count; k++) {
             const struct connection *c = t->connection[k];
             struct key_tree *tree = key_tree_new(c, NULL);
@@ -135,7 +105,7 @@ START_TEST(the_tree_and_the_eyes_agree)
 {
     for (size_t i = 0; i < 2 * traces.gl_pathc; i++) {
         const char *path = traces.gl_pathv[i / 2];
-        struct tracker *t = read_trace(path, i % 2);
+        struct tracker *t = stored_read(path, i % 2 ? KEYS_FIRST : KEYS_NONE);
         for (size_t k = 0; k < t->connection_count; k++) {
             const struct connection *c = t->connection[k];
             struct key_tree *tree = key_tree_new(c, NULL);
@@ -163,7 +133,7 @@ END_TEST
 START_TEST(trees_are_well_formed)
 {
     for (size_t i = 0; i < traces.gl_pathc; i++) {
-        struct tracker *t = read_trace(traces.gl_pathv[i], true);
+        struct tracker *t = stored_read(traces.gl_pathv[i], KEYS_FIRST);
         for (size_t k = 0; k < t->connection_count; k++) {
             const struct connection *c = t->connection[k];
             struct key_tree *tree = key_tree_new(c, NULL);
@@ -223,7 +193,7 @@ START_TEST(what_is_known_and_who_could_compute_it)
 {
     char name[256];
     snprintf(name, sizeof name, "traces/%s.pcap", known[_i].trace);
-    struct tracker *t = read_trace(source_file(name), true);
+    struct tracker *t = stored_read(source_file(name), KEYS_FIRST);
     struct key_tree *tree = key_tree_new(find(t, known[_i].connection), NULL);
     const struct key_node *n = key_tree_find(tree, known[_i].node);
     ck_assert_msg(n != NULL, "%s: no %s", name, known[_i].node);
@@ -238,7 +208,8 @@ END_TEST
 
 START_TEST(a_field_can_be_sealed_in_a_message_in_the_clear)
 {
-    struct tracker *t = read_trace(source_file("traces/tls12-static-rsa.pcap"), false);
+    struct tracker *t =
+        stored_read(source_file("traces/tls12-static-rsa.pcap"), KEYS_NONE);
     const struct connection *c = find(t, 1);
     unsigned found = 0;
     for (size_t i = 0; i < c->message_count; i++) {
@@ -288,7 +259,7 @@ START_TEST(sentences_say_what_is_learned)
     struct arena a = {0};
     struct buf all = {0};
     snprintf(name, sizeof name, "traces/%s.pcap", learned[_i].trace);
-    struct tracker *t = read_trace(source_file(name), true);
+    struct tracker *t = stored_read(source_file(name), KEYS_FIRST);
     const char **lines =
         eyes_learn(find(t, learned[_i].connection), learned[_i].who, &a, &count);
     for (size_t i = 0; i < count; i++)

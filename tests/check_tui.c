@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* view and tui without a terminal: the screen is drawn on a grid and looked at. */
 #include "base/text.h"
-#include "capture/trace.h"
+#include "stored.h"
 #include "talks.h"
 #include "tui/state.h"
 #include "view/sheet.h"
@@ -265,29 +265,6 @@ static char *card_words(struct state *s, const struct grid *g)
     return words;
 }
 
-static struct tracker *stored(const char *name)
-{
-    char path[4096], keys[65536];
-    const char *folder = getenv("SOURCE_DIR");
-    struct error e;
-    struct packet packet;
-    struct tracker *t = tracker_new();
-    snprintf(path, sizeof path, "%s/traces/%s.pcap", folder ? folder : ".", name);
-    struct source *source = trace_open(path, &e);
-    ck_assert_msg(source != NULL, "%s", e.text);
-    while (source->next(source, &packet) == SOURCE_PACKET)
-        tracker_packet(t, &packet);
-    source->close(source);
-    snprintf(path, sizeof path, "%s/traces/%s.keys", folder ? folder : ".", name);
-    FILE *f = fopen(path, "r");
-    ck_assert_ptr_nonnull(f);
-    size_t n = fread(keys, 1, sizeof keys, f);
-    fclose(f);
-    tracker_keys(t, (struct bytes){(const uint8_t *)keys, n});
-    tracker_finish(t);
-    return t;
-}
-
 static const struct {
     const char *trace;
     unsigned connection;
@@ -300,7 +277,7 @@ enum { SHEETS = sizeof sheets / sizeof *sheets };
 /* The key of a part shows all of its questions with all of their answers. */
 START_TEST(a_part_of_the_sheet_is_one_page)
 {
-    struct tracker *t = stored(sheets[_i].trace);
+    struct tracker *t = stored_read(stored_path(sheets[_i].trace), KEYS_LAST);
     struct state s = begin(t);
     struct connection *c = t->connection[sheets[_i].connection - 1];
     size_t count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* model: where a failure's cause lies, what was resumed, what came after the handshake. */
-#include "capture/trace.h"
 #include "model/resumption.h"
+#include "stored.h"
 #include "talks.h"
 
 #include <stdio.h>
@@ -278,38 +278,9 @@ static const struct {
 };
 enum { TRACES = sizeof traces / sizeof *traces };
 
-static const char *trace_file(const char *name, const char *extension)
-{
-    static char path[4096];
-    const char *folder = getenv("SOURCE_DIR");
-    snprintf(path, sizeof path, "%s/traces/%s.%s", folder ? folder : ".", name,
-             extension);
-    return path;
-}
-
-static struct tracker *read_trace(const char *name)
-{
-    struct error e;
-    struct tracker *t = tracker_new();
-    struct source *s = trace_open(trace_file(name, "pcap"), &e);
-    ck_assert_msg(s != NULL, "%s", e.text);
-    struct packet packet;
-    while (s->next(s, &packet) == SOURCE_PACKET)
-        tracker_packet(t, &packet);
-    s->close(s);
-    char keys[65536];
-    FILE *f = fopen(trace_file(name, "keys"), "r");
-    ck_assert_ptr_nonnull(f);
-    size_t n = fread(keys, 1, sizeof keys, f);
-    fclose(f);
-    tracker_keys(t, (struct bytes){(const uint8_t *)keys, n});
-    tracker_finish(t);
-    return t;
-}
-
 START_TEST(a_stored_trace_has_its_verdict)
 {
-    struct tracker *t = read_trace(traces[_i].trace);
+    struct tracker *t = stored_read(stored_path(traces[_i].trace), KEYS_LAST);
     ck_assert_uint_ge(t->connection_count, traces[_i].connection);
     const struct connection *c = t->connection[traces[_i].connection - 1];
     const struct connection *from = resumption_source(c);
@@ -336,13 +307,14 @@ END_TEST
 /* The client was sent what the server signed; the server was not sent what the client had said. */
 START_TEST(a_proof_that_holds_here_is_not_said_to_be_wrong)
 {
-    struct tracker *t = read_trace("tamper-client-hello");
+    struct tracker *t = stored_read(stored_path("tamper-client-hello"), KEYS_LAST);
     const struct connection *c = t->connection[0];
     ck_assert_ptr_null(strstr(c->cause.why, "does not verify"));
     ck_assert_ptr_nonnull(strstr(c->cause.why, "verifies against this recording"));
     tracker_free(t);
-    t = read_trace(
-        "fail-psk-tls13"); /* without the server's key the binder cannot be checked */
+    t = stored_read(
+        stored_path("fail-psk-tls13"),
+        KEYS_LAST); /* without the server's key the binder cannot be checked */
     ck_assert_ptr_nonnull(strstr(t->connection[0]->cause.why, "does not verify"));
     tracker_free(t);
 }
@@ -351,7 +323,7 @@ END_TEST
 /* RFC 7413: the hello goes with the SYN; what acknowledges the SYN, ACK is data. */
 START_TEST(with_fast_open_the_times_add_up)
 {
-    struct tracker *t = read_trace("tls13-fast-open");
+    struct tracker *t = stored_read(stored_path("tls13-fast-open"), KEYS_LAST);
     for (int i = 0; i < 2; i++) {
         const struct timing *time = &t->connection[i]->timing;
         ck_assert_int_eq(t->connection[i]->tcp_round_trips, i == 0 ? 1 : 0);
@@ -367,7 +339,7 @@ END_TEST
 /* Where the records begin to be closed, the reader gave up: not at the last of them. */
 START_TEST(the_first_refused_record_is_to_blame)
 {
-    struct tracker *t = read_trace("tamper-server-hello");
+    struct tracker *t = stored_read(stored_path("tamper-server-hello"), KEYS_LAST);
     const struct connection *c = t->connection[0];
     unsigned first = 0;
     for (size_t i = 0; i < c->message_count && !first; i++)
@@ -381,7 +353,7 @@ END_TEST
 /* RFC 9846, 8: the copy has the same random; the server's answer to it is another. */
 START_TEST(a_hello_that_comes_again_is_a_replay)
 {
-    struct tracker *t = read_trace("tls13-0rtt-replay");
+    struct tracker *t = stored_read(stored_path("tls13-0rtt-replay"), KEYS_LAST);
     ck_assert_uint_eq(t->connection_count, 3);
     ck_assert_uint_eq(t->connection[0]->replay_of, 0);
     ck_assert_uint_eq(t->connection[1]->replay_of, 0);
@@ -395,7 +367,7 @@ END_TEST
 /* RFC 9846, 6.2: a fatal alert ends the connection also when it was established. */
 START_TEST(an_alert_after_the_handshake_has_a_cause)
 {
-    struct tracker *t = read_trace("tamper-record");
+    struct tracker *t = stored_read(stored_path("tamper-record"), KEYS_LAST);
     const struct connection *c = t->connection[0];
     ck_assert_int_eq(c->outcome, OUTCOME_ESTABLISHED);
     ck_assert_uint_ne(c->late_alert, 0);
