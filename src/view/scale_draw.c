@@ -30,8 +30,7 @@ static int labels_of(const struct ladder *l, enum side side)
 {
     int labels = 0;
     for (size_t i = 0; i < l->row_count; i++)
-        labels +=
-            l->row[i].from == side && (l->row[i].message || l->row[i].line == LINE_TCP);
+        labels += l->row[i].from == side && timeline_has(&l->row[i]);
     return labels;
 }
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool is_arrow(const struct ladder_row *r)
+bool timeline_has(const struct ladder_row *r)
 {
     return r->message || r->line == LINE_TCP;
 }
@@ -19,7 +19,7 @@ static void add_moments(struct timeline *t, const struct ladder *l)
     double server = times->server_leg > 0 ? times->server_leg / 2 : 0;
     for (size_t i = 0; i < l->row_count; i++) {
         const struct ladder_row *row = &l->row[i];
-        if (!is_arrow(row))
+        if (!timeline_has(row))
             continue;
         double before = row->from == CLIENT ? client : server;
         double after = row->from == CLIENT ? server : client;

@@ -49,6 +49,9 @@ void timeline_init(struct timeline *t, const struct ladder *l, double height,
                    double broken);
 void timeline_done(struct timeline *t);
 
+/* Whether a row is a moment: it has an arrow. */
+bool timeline_has(const struct ladder_row *row);
+
 /* Where a time is, from 0 to t->height. */
 double timeline_at(const struct timeline *t, double seconds);
 
